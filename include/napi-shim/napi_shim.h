@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: MIT */
+/* The host's side: open a runtime, load addons into it, swap its global. */
+
+#ifndef NAPI_SHIM_H
+#define NAPI_SHIM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <uv.h>
+
+#include "node_api.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define NAPI_SHIM_EXTERN __attribute__((visibility("default")))
+#else
+#define NAPI_SHIM_EXTERN
+#endif
+
+/* One engine VM on one thread with its loop, realms and addons. */
+typedef struct napi_shim_runtime napi_shim_runtime;
+
+struct napi_shim_engine; /* napi_shim_engine.h */
+
+/* How a host call ended. */
+typedef enum {
+  napi_shim_ok = 0,
+  napi_shim_invalid_arg,
+  napi_shim_out_of_memory,
+  napi_shim_no_engine,         /* unknown name, or its library is missing */
+  napi_shim_engine_failed,     /* the engine could not be opened */
+  napi_shim_wrong_thread,      /* not the runtime's thread */
+  napi_shim_busy,              /* not now: a callback is running */
+  napi_shim_pending_exception, /* in the host's env: fetch it there */
+  napi_shim_unsupported,       /* the engine cannot do that */
+  napi_shim_closing            /* the runtime is being closed */
+} napi_shim_status;
+
+/*
+ * What the host wants to be told. Every member may be NULL: then the default
+ * in the comment applies. Each is called on the runtime's thread with a handle
+ * scope open, `env` is the host's env (napi_shim_runtime_env).
+ */
+typedef struct {
+  size_t size; /* sizeof(napi_shim_callbacks) */
+  void *data;  /* passed to each */
+
+  /* An exception that nothing caught. Default: print it with its stack on
+   * standard error, exit(1). */
+  void (*uncaught_exception)(void *data, napi_env env, napi_value error);
+
+  /* A promise was rejected without a handler; called while JavaScript may be
+   * on the stack, so note it and act later. `handled`: it got a handler after
+   * all. Default: nothing. */
+  void (*promise_rejection)(void *data, napi_env env, napi_value promise,
+                            napi_value reason, bool handled);
+
+  /* The outermost callback returned: run what a host runs then (ticks). The
+   * library runs the microtasks itself before and after it and calls it again
+   * while it returns true. Default: nothing. */
+  bool (*drain_ticks)(void *data, napi_env env);
+
+  /* A warning to show (`code` may be NULL), as process.emitWarning does.
+   * Default: one line on standard error. */
+  void (*warning)(void *data, napi_env env, const char *type, const char *code,
+                  const char *message);
+
+  /* napi_fatal_error was called: last words, then abort(). Default: prints
+   * FATAL ERROR, location and message. Must not return to the addon: the
+   * library aborts after it. */
+  void (*fatal_error)(void *data, const char *location, const char *message);
+} napi_shim_callbacks;
+
+/* How a runtime is opened. Zero the struct, set size, then what differs. */
+typedef struct {
+  size_t size;        /* sizeof(napi_shim_options) */
+  uv_loop_t *loop;    /* the host's; required, not owned */
+  const char *engine; /* name, or NULL: NAPI_SHIM_ENGINE, else the default */
+  const struct napi_shim_engine *engine_table; /* wins over `engine` */
+  void *native_vm;    /* attach: the engine's VM, or NULL to make one */
+  void *native_realm; /* attach: the engine's global context, or NULL */
+  size_t stack_size;  /* bytes of C stack for JavaScript; 0: default */
+  bool gc_stress;     /* collect as often as the engine can */
+  napi_shim_callbacks callbacks;
+  /* What napi_get_node_version tells; zeros: Node 26.0.0, "node". */
+  napi_node_version node_version;
+} napi_shim_options;
+
+/* Version of the library, "0.1.0". */
+NAPI_SHIM_EXTERN const char *napi_shim_version(void);
+
+/* Text of a status, static. */
+NAPI_SHIM_EXTERN const char *napi_shim_status_text(napi_shim_status status);
+
+/* Names of the engines that can be opened here, NULL-terminated, static. */
+NAPI_SHIM_EXTERN const char *const *napi_shim_engines(void);
+
+/*
+ * Opens a runtime for the calling thread, which alone may use it. On failure
+ * *result is untouched and napi_shim_last_error() says why.
+ */
+NAPI_SHIM_EXTERN napi_shim_status napi_shim_runtime_open(
+    const napi_shim_options *options, napi_shim_runtime **result);
+
+/* Why this thread's last napi_shim_* call failed: a sentence, valid until
+ * the next one. */
+NAPI_SHIM_EXTERN const char *napi_shim_last_error(void);
+
+/*
+ * Ends a runtime: cleanup hooks, then finalizers still owed, with the loop
+ * run as long as asynchronous hooks need it; then realm and VM (unless
+ * attached) are freed. The runtime and its env are invalid afterwards; the
+ * loop is the host's and has no handle of the library left.
+ */
+NAPI_SHIM_EXTERN napi_shim_status
+napi_shim_runtime_close(napi_shim_runtime *runtime);
+
+/* The host's own env: for Node-API calls made by the host between enter and
+ * leave. Same pointer for the runtime's whole life. */
+NAPI_SHIM_EXTERN napi_env napi_shim_runtime_env(napi_shim_runtime *runtime);
+
+/* Name and version of the runtime's engine, "quickjs", "quickjs-ng 0.16.2". */
+NAPI_SHIM_EXTERN const char *
+napi_shim_runtime_engine_name(napi_shim_runtime *runtime);
+NAPI_SHIM_EXTERN const char *
+napi_shim_runtime_engine_version(napi_shim_runtime *runtime);
+
+/*
+ * Brackets each use from the loop or from outside JavaScript: takes the
+ * engine's lock and opens a handle scope. The outermost leave runs ticks and
+ * microtasks and reports an exception left pending as uncaught. They nest.
+ * Calls from inside a native callback need no bracket.
+ */
+NAPI_SHIM_EXTERN napi_shim_status
+napi_shim_runtime_enter(napi_shim_runtime *runtime);
+NAPI_SHIM_EXTERN napi_shim_status
+napi_shim_runtime_leave(napi_shim_runtime *runtime);
+
+/*
+ * Runs a classic script of `length` bytes of UTF-8; `name` is shown in stacks.
+ * pending_exception: it threw; the exception is pending in the host's env.
+ */
+NAPI_SHIM_EXTERN napi_shim_status
+napi_shim_runtime_evaluate(napi_shim_runtime *runtime, const char *source,
+                           size_t length, const char *name, napi_value *result);
+
+/*
+ * Loads the addon at `path` as process.dlopen does: `module` is an object with
+ * an `exports` object; *exports receives what the addon made of it.
+ * pending_exception: an Error with code ERR_DLOPEN_FAILED that names file and
+ * cause, or what the addon's init threw.
+ */
+NAPI_SHIM_EXTERN napi_shim_status
+napi_shim_runtime_load(napi_shim_runtime *runtime, const char *path,
+                       napi_value module, napi_value *exports);
+
+/*
+ * Runs `init` as an addon that is linked into the host, in an env of its own
+ * with the given Node-API version. `name` is used in messages.
+ */
+NAPI_SHIM_EXTERN napi_shim_status napi_shim_runtime_bind(
+    napi_shim_runtime *runtime, const char *name, int32_t api_version,
+    napi_addon_register_func init, napi_value *exports);
+
+/*
+ * The host's Buffer class for the current realm: napi_create_buffer and its
+ * kin then give `new buffer(arrayBuffer, byteOffset, length)`. Without it
+ * they give a Uint8Array. NULL takes it back.
+ */
+NAPI_SHIM_EXTERN napi_shim_status napi_shim_runtime_set_buffer_constructor(
+    napi_shim_runtime *runtime, napi_value constructor);
+
+/* Runs ticks and microtasks until none is left. */
+NAPI_SHIM_EXTERN napi_shim_status
+napi_shim_runtime_drain_microtasks(napi_shim_runtime *runtime);
+
+/* Collects garbage now; finalizers then run on the loop. */
+NAPI_SHIM_EXTERN napi_shim_status
+napi_shim_runtime_collect_garbage(napi_shim_runtime *runtime);
+
+/* Runs the finalizers that are queued now, without waiting for the loop. */
+NAPI_SHIM_EXTERN napi_shim_status
+napi_shim_runtime_drain_finalizers(napi_shim_runtime *runtime);
+
+/* Hands an exception to the uncaught-exception callback. */
+NAPI_SHIM_EXTERN napi_shim_status napi_shim_runtime_report_exception(
+    napi_shim_runtime *runtime, napi_value error);
+
+/* Makes running JavaScript unwind and refuses more; for any thread. */
+NAPI_SHIM_EXTERN napi_shim_status
+napi_shim_runtime_terminate(napi_shim_runtime *runtime);
+
+/* What happens to the envs of addons when the global is swapped. */
+typedef enum {
+  napi_shim_swap_adopt,   /* they move to the new realm */
+  napi_shim_swap_teardown /* their hooks and finalizers run first */
+} napi_shim_swap_policy;
+
+/*
+ * Replaces the runtime's global object by a fresh one in the same VM, moves
+ * every env to it in one step, and lets the old one go. `busy`: a callback
+ * is running, a handle scope is open or an exception is pending.
+ */
+NAPI_SHIM_EXTERN napi_shim_status napi_shim_runtime_swap_realm(
+    napi_shim_runtime *runtime, napi_shim_swap_policy policy);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

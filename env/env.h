@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+/* One addon loaded in one runtime: what a napi_env points to. */
+
+#ifndef ENV_ENV_H
+#define ENV_ENV_H
+
+#include "env/handles.h"
+#include "env/realm.h"
+#include "env/runtime.h"
+#include "node_api.h"
+
+struct napi_ref__;
+
+/* References of an env: last made first. */
+struct reference_list {
+  struct napi_ref__ *first;
+};
+
+struct napi_env__ {
+  struct napi_shim_runtime *runtime;
+  /* The global this env works in. Retargeted by a realm swap; nothing else
+   * keeps a realm. */
+  struct realm *realm;
+  struct napi_env__ *previous; /* in the runtime's list */
+  struct napi_env__ *next;
+  /* Held by: the runtime's list (until teardown), queued finalizers, async
+   * work, threadsafe functions, native functions that are alive. */
+  size_t holders;
+
+  napi_extended_error_info last_error;
+  /* The pending exception, in the root slab; empty if there is none. */
+  napi_shim_slot *exception;
+  bool exception_pending;
+
+  bool can_run_js;       /* false from the begin of teardown on */
+  bool closed;           /* teardown is done */
+  bool in_gc;            /* a basic finalizer is running inside GC */
+  bool basic_finalizers; /* an experimental module: finalizers run in GC */
+  int32_t api_version;
+
+  unsigned open_handle_scopes;
+  unsigned open_callback_scopes;
+
+  struct reference_list references; /* without finalizer */
+  struct reference_list finalizing;
+
+  struct finalizing_reference *instance_data;
+
+  char *filename;     /* of the addon: a file URL, or "" */
+  char *display_name; /* for messages: path or name */
+};
+
+/* A new env in the runtime's current realm, one holder: the runtime's list.
+ * `name` is a path (made a file URL) or, with is_path false, a name. NULL: out
+ * of memory. */
+napi_env env_new(struct napi_shim_runtime *runtime, const char *name,
+                 bool is_path, int32_t api_version);
+
+static inline void env_hold(napi_env env) {
+  env->holders++;
+}
+
+/* Gives up one hold; the last one frees the env. Legal inside GC. */
+void env_release(napi_env env);
+
+/* Runs what the env still owes: finalizing references, then plain ones. Part
+ * of the runtime's cleanup; also called for a teardown swap. */
+void env_teardown(napi_env env);
+
+/* Whether the module is one of Node-API version 10 or later. */
+static inline bool env_is_modern(const struct napi_env__ *env) {
+  return env->api_version >= 10;
+}
+
+/* Error state */
+static inline napi_status env_set_error(napi_env env, napi_status status) {
+  env->last_error.error_code = status;
+  env->last_error.engine_error_code = 0;
+  env->last_error.engine_reserved = NULL;
+  env->last_error.error_message = NULL;
+  return status;
+}
+
+/* Exceptions. `take` moves the pending one into *result, owned. */
+void env_set_exception(napi_env env, napi_shim_slot *owned);
+void env_take_exception(napi_env env, napi_shim_slot *result);
+void env_drop_exception(napi_env env);
+
+/*
+ * After an engine operation did not end with ok: an exception becomes pending
+ * in the env. Returns pending_exception, or generic_failure where there is
+ * none (out of memory, unsupported), or cannot_run_js / pending_exception
+ * when the engine is terminating. The last error is set.
+ */
+napi_status env_engine_failed(napi_env env, napi_shim_engine_status status);
+
+#endif

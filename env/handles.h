@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/* The handle stack: where the values live that native code holds as
+ * napi_value. A scope is a saved position of it. */
+
+#ifndef ENV_HANDLES_H
+#define ENV_HANDLES_H
+
+#include "js_native_api_types.h"
+#include "napi_shim_engine.h"
+
+enum { handle_chunk_slots = 510 };
+
+struct handle_chunk {
+  struct handle_chunk *previous;
+  struct handle_chunk *next; /* kept for reuse */
+  napi_shim_slot *top;       /* saved while a later chunk is in use */
+  napi_shim_slot slots[handle_chunk_slots];
+};
+
+struct handles {
+  napi_shim_slot *top;   /* the next free slot */
+  napi_shim_slot *limit; /* the end of the chunk in use */
+  struct handle_chunk *chunk;
+  const napi_shim_engine *engine;
+  napi_shim_vm *vm;
+};
+
+/* A position to go back to. */
+struct handle_mark {
+  napi_shim_slot *top;
+  struct handle_chunk *chunk;
+};
+
+bool handles_init(struct handles *handles, const napi_shim_engine *engine,
+                  napi_shim_vm *vm);
+void handles_free(struct handles *handles);
+
+/* Makes room for at least one slot. False: out of memory. */
+bool handles_grow(struct handles *handles);
+
+/* Gives up all slots above the mark's chunk and position. */
+void handles_reset_slow(struct handles *handles, struct handle_mark mark);
+
+void handles_visit(const struct handles *handles, napi_shim_visit visit,
+                   void *visitor);
+
+/*
+ * The next slot, for an engine operation to write its result to; it counts
+ * only after handles_commit(). NULL: out of memory. Nested calls may use the
+ * slot meanwhile: the result is written last.
+ */
+static inline napi_shim_slot *handles_reserve(struct handles *handles) {
+  if (handles->top == handles->limit && !handles_grow(handles))
+    return NULL;
+  return handles->top;
+}
+
+/* The reserved slot, now filled, becomes a handle. */
+static inline napi_value handles_commit(struct handles *handles) {
+  return (napi_value)handles->top++;
+}
+
+static inline struct handle_mark handles_mark(const struct handles *handles) {
+  return (struct handle_mark){handles->top, handles->chunk};
+}
+
+static inline void handles_reset(struct handles *handles,
+                                 struct handle_mark mark) {
+  if (mark.chunk == handles->chunk && mark.top == handles->top)
+    return;
+  handles_reset_slow(handles, mark);
+}
+
+static inline napi_shim_slot *slot_of(napi_value value) {
+  return (napi_shim_slot *)(void *)value;
+}
+
+#endif

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: MIT
+// Functions over intrinsics, captured when a realm opens and before any script
+// runs. Rule: at run time they use only the constants below, language syntax
+// and own data, never a property of a built-in that a script could replace.
+(function () {
+  'use strict';
+  const {
+    getPrototypeOf, setPrototypeOf, defineProperty, ownKeys, construct, apply,
+    getOwnPropertyDescriptor,
+  } = Reflect;
+  const { freeze, seal } = Object;
+  const SymbolFor = Symbol.for;
+  const MakeSymbol = Symbol;
+  const ToNumber = Number;
+  const ToText = String;
+  const BigIntOf = BigInt;
+  const AsUintN = BigInt.asUintN;
+  const Words = BigUint64Array;
+  const Time = Date;
+  const getTime = Date.prototype.getTime;
+  const PromiseOf = Promise;
+  const View = DataView;
+  const Bytes = Uint8Array;
+  const errors = [Error, TypeError, RangeError, SyntaxError];
+  // Indexed by napi_typedarray_type.
+  const arrays = [
+    Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array,
+    Int32Array, Uint32Array, Float32Array, Float64Array, BigInt64Array,
+    BigUint64Array, typeof Float16Array === 'function' ? Float16Array : null,
+  ];
+
+  // Own data properties, whatever is on Object.prototype.
+  function descriptor(flags) {
+    return {
+      __proto__: null,
+      writable: (flags & 1) !== 0,
+      enumerable: (flags & 2) !== 0,
+      configurable: (flags & 4) !== 0,
+    };
+  }
+
+  // "0", "17" … 2^32 - 2, in the one spelling that is an array index.
+  function isIndex(key) {
+    const number = +key;
+    return ToText(number) === key && number >= 0 && number < 4294967295 &&
+           number % 1 === 0;
+  }
+
+  return {
+    getPrototypeOf,
+    // (object, prototype) → whether it was set
+    setPrototypeOf,
+
+    // (object, key, value, flags: writable 1, enumerable 2, configurable 4)
+    defineValue(object, key, value, flags) {
+      const property = descriptor(flags);
+      property.value = value;
+      if (!defineProperty(object, key, property))
+        throw new errors[1]('Cannot redefine property: ' + ToText(key));
+    },
+
+    // (object, key, getter or undefined, setter or undefined, flags)
+    defineAccessor(object, key, get, set, flags) {
+      const property = {
+        __proto__: null,
+        enumerable: (flags & 2) !== 0,
+        configurable: (flags & 4) !== 0,
+      };
+      property.get = get;
+      property.set = set;
+      if (!defineProperty(object, key, property))
+        throw new errors[1]('Cannot redefine property: ' + ToText(key));
+    },
+
+    freeze,
+    seal,
+
+    // (object, own only, napi_key_filter, numbers stay numbers) → array
+    keys(object, ownOnly, filter, keepNumbers) {
+      const result = [];
+      const seen = { __proto__: null };
+      let count = 0;
+      for (let at = object; at !== null;
+           at = ownOnly ? null : getPrototypeOf(at)) {
+        const own = ownKeys(at);
+        for (let i = 0; i < own.length; i++) {
+          const key = own[i];
+          if (typeof key === 'symbol' ? filter & 16 : filter & 8)
+            continue;
+          // A shadowed name is hidden even where the nearer one is filtered
+          // out.
+          if (seen[key] === true)
+            continue;
+          seen[key] = true;
+          if (filter & 7) {
+            const property = getOwnPropertyDescriptor(at, key);
+            if (property === undefined ||
+                filter & 1 && !property.writable ||
+                filter & 2 && !property.enumerable ||
+                filter & 4 && !property.configurable)
+              continue;
+          }
+          const name = keepNumbers && typeof key === 'string' && isIndex(key)
+              ? +key : key;
+          defineProperty(result, count++, {
+            __proto__: null, value: name, writable: true, enumerable: true,
+            configurable: true,
+          });
+        }
+      }
+      return result;
+    },
+
+    // (value, constructor) → boolean
+    instanceOf(value, constructor) {
+      return value instanceof constructor;
+    },
+
+    // (description or undefined) → symbol
+    symbol(description) {
+      return MakeSymbol(description);
+    },
+    // (description) → registered symbol
+    symbolFor(description) {
+      return apply(SymbolFor, MakeSymbol, [description]);
+    },
+
+    // (negative, ...32-bit halves from the lowest up) → bigint
+    bigintFromWords(negative, ...halves) {
+      let value = 0n;
+      for (let i = halves.length; i-- > 0;)
+        value = value << 32n | BigIntOf(halves[i]);
+      return negative ? -value : value;
+    },
+    // (bigint, buffer of words or null) → words needed, negative if it is
+    bigintToWords(value, buffer) {
+      const words = buffer === null ? null : new Words(buffer);
+      const negative = value < 0n;
+      let rest = negative ? -value : value;
+      let count = 0;
+      while (rest > 0n) {
+        if (words !== null)
+          words[count] = AsUintN(64, rest);
+        rest >>= 64n;
+        count++;
+      }
+      return negative ? -count : count;
+    },
+
+    // (kind, message, code or undefined) → error
+    makeError(kind, message, code) {
+      const error = new errors[kind](message);
+      if (code !== undefined)
+        error.code = code;
+      return error;
+    },
+
+    // (napi_typedarray_type, buffer, offset, length)
+    makeTypedArray(kind, buffer, offset, length) {
+      return new arrays[kind](buffer, offset, length);
+    },
+    makeDataView(buffer, offset, length) {
+      return new View(buffer, offset, length);
+    },
+
+    makeDate(time) {
+      return new Time(time);
+    },
+    dateValue(date) {
+      return apply(getTime, date, []);
+    },
+
+    // () → [promise, resolve, reject]
+    makePromise() {
+      let resolve, reject;
+      const promise = new PromiseOf((yes, no) => {
+        resolve = yes;
+        reject = no;
+      });
+      return [promise, resolve, reject];
+    },
+
+    // (constructor or undefined, buffer, offset, length)
+    makeBuffer(constructor, buffer, offset, length) {
+      return construct(constructor === undefined ? Bytes : constructor,
+                       [buffer, offset, length]);
+    },
+
+    // (thrown value) → text with message and stack, for a report
+    stackOf(error) {
+      let text;
+      try {
+        text = ToText(error);
+        const stack = typeof error === 'object' && error !== null
+            ? error.stack : undefined;
+        if (typeof stack === 'string' && stack !== '')
+          text += '\n' + stack;
+      } catch {
+        if (text === undefined)
+          text = 'an exception that cannot be shown';
+      }
+      return text;
+    },
+  };
+})()

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/* References: strong while their count is above zero, else weak; some own a
+ * finalizer that is owed once the object is gone. */
+
+#ifndef ENV_REFERENCE_H
+#define ENV_REFERENCE_H
+
+#include "env/env.h"
+
+struct record;
+
+enum reference_flags {
+  /* The addon has it and will delete it; else the library does. */
+  reference_of_addon = 1 << 0,
+  /* Finalizer still owed. */
+  reference_has_finalizer = 1 << 1,
+  /* In the queue, to be finalized on the loop. */
+  reference_queued = 1 << 2,
+  /* A primitive: nothing to watch; weak means empty. */
+  reference_of_primitive = 1 << 3,
+  /* Its env's teardown reached it. */
+  reference_detached = 1 << 4
+};
+
+/* The slot comes first: references live in a slab that engines visit. */
+struct napi_ref__ {
+  napi_shim_slot value;        /* owned while count > 0 */
+  struct napi_ref__ *previous; /* in the env's list */
+  struct napi_ref__ *next;
+  napi_env env;
+  struct record *record; /* watched, or NULL: strong only, or object gone */
+  struct napi_ref__ *watch_previous;
+  struct napi_ref__ *watch_next;
+  uint32_t count;
+  uint32_t flags;
+};
+
+/* A reference that owes a finalizer. */
+struct finalizing_reference {
+  struct napi_ref__ base;
+  napi_finalize finalize;
+  void *data;
+  void *hint;
+  struct finalizing_reference *queue_next;
+  struct finalizing_reference *queue_previous;
+};
+
+/*
+ * A reference to `value` with this count. With a finalizer, or with keep_data,
+ * it is a finalizing one (finalize may be NULL: data only, for wraps).
+ * NULL: out of memory.
+ */
+struct napi_ref__ *reference_new(napi_env env, const napi_shim_slot *value,
+                                 uint32_t count, uint32_t flags);
+struct finalizing_reference *
+reference_new_finalizing(napi_env env, const napi_shim_slot *value,
+                         uint32_t count, uint32_t flags, napi_finalize finalize,
+                         void *data, void *hint);
+
+/* Frees a reference; a finalizer that it still owes is never called. */
+void reference_delete(struct napi_ref__ *reference);
+
+/* New count, or false (out of memory; not possible). */
+bool reference_ref(struct napi_ref__ *reference, uint32_t *count);
+bool reference_unref(struct napi_ref__ *reference, uint32_t *count);
+
+/* The value, owned; false: it is gone. */
+bool reference_get(struct napi_ref__ *reference, napi_shim_slot *result);
+
+/* The object of the reference is gone. Inside GC: runs a basic finalizer of
+ * an experimental module, queues any other. */
+void reference_object_dropped(struct napi_ref__ *reference);
+
+/* Calls the finalizer that is owed, then frees what the library owns. Runs on
+ * the loop, or at teardown. */
+void reference_finalize(struct napi_ref__ *reference);
+
+/* Cancels the finalizer of a reference that is going to live on. */
+void reference_reset_finalizer(struct finalizing_reference *reference);
+
+#endif

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/* One engine VM on one thread: loop, realm, envs, handles, finalizers. */
+
+#ifndef ENV_RUNTIME_H
+#define ENV_RUNTIME_H
+
+#include <uv.h>
+
+#include "env/handles.h"
+#include "env/hooks.h"
+#include "env/slab.h"
+#include "finalizers/queue.h"
+#include "napi_shim.h"
+#include "napi_shim_engine.h"
+
+struct realm;
+struct async_state; /* napi/async: work and threadsafe functions in flight */
+
+struct napi_shim_runtime {
+  const napi_shim_engine *engine;
+  napi_shim_vm *vm;
+  struct realm *realm; /* the current one */
+  uv_loop_t *loop;
+  uv_thread_t thread;
+  napi_shim_callbacks callbacks;
+  napi_node_version node_version;
+
+  struct handles handles;
+  struct slab roots;      /* single slots */
+  struct slab references; /* struct napi_ref__ */
+  struct slab finalizing; /* struct finalizing_reference */
+
+  napi_env envs;     /* newest first */
+  napi_env host_env; /* of the host itself */
+
+  struct finalizer_queue finalizers;
+  struct hook_list hooks;
+
+  unsigned depth; /* enter/leave and native frames */
+  bool draining;  /* microtasks and ticks are being run */
+  bool closing;
+  bool terminating;
+  bool attached;
+  uv_mutex_t uv_lock; /* guards what other threads touch of the runtime */
+  unsigned pending_requests; /* works, closing handles: the end waits */
+};
+
+/* The runtime of the calling thread's outermost enter or native frame. */
+
+/* Slots in the root slab. */
+napi_shim_slot *runtime_root_new(struct napi_shim_runtime *runtime);
+/* Releases the value and gives the slot back. NULL is fine. */
+void runtime_root_free(struct napi_shim_runtime *runtime, napi_shim_slot *root);
+
+static inline void runtime_retain(struct napi_shim_runtime *runtime,
+                                  const napi_shim_slot *slot,
+                                  napi_shim_slot *result) {
+  runtime->engine->retain(runtime->vm, slot, result);
+}
+
+static inline void runtime_release(struct napi_shim_runtime *runtime,
+                                   napi_shim_slot *slot) {
+  if (runtime->engine->release != NULL)
+    runtime->engine->release(runtime->vm, slot, 1);
+}
+
+/* Takes the engine's lock and opens a frame; leave closes it, and the outermost
+ * one runs microtasks and ticks. Handles made between are gone after it. */
+struct runtime_frame {
+  struct handle_mark mark;
+};
+void runtime_enter(struct napi_shim_runtime *runtime,
+                   struct runtime_frame *frame);
+void runtime_leave(struct napi_shim_runtime *runtime,
+                   struct runtime_frame *frame);
+
+/* Runs microtasks and ticks until none is left; exceptions are reported. */
+void runtime_drain(struct napi_shim_runtime *runtime);
+
+/* Tells the host of an exception that nothing caught. Takes the ownership of
+ * the slot. */
+void runtime_report(struct napi_shim_runtime *runtime, napi_shim_slot *owned);
+
+/* Shows a warning, through the host if it wants. */
+void runtime_warn(struct napi_shim_runtime *runtime, const char *type,
+                  const char *code, const char *message);
+
+/* Prints the reason, tells the host, aborts. */
+_Noreturn void runtime_fatal(struct napi_shim_runtime *runtime,
+                             const char *location, const char *message);
+
+/* Text for napi_shim_last_error(), as printf. Returns `status`. */
+napi_shim_status runtime_fail(napi_shim_status status, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/* Pools of equal elements that start with a slot. */
+
+#include "env/slab.h"
+
+#include <string.h>
+
+#include "env/memory.h"
+
+enum { chunk_bytes = 16 * 1024 };
+
+/* An element that is free: its slot's first word is empty, so that a marking
+ * engine passes over it; the second marks it as free. */
+struct free_element {
+  uint64_t empty;
+  uint64_t mark;
+  struct free_element *next;
+};
+
+#define FREE_MARK UINT64_C(0xf4eef4eef4eef4ee)
+
+struct slab_chunk {
+  struct slab_chunk *next;
+  size_t count;
+  _Alignas(16) unsigned char elements[];
+};
+
+void slab_init(struct slab *slab, size_t element_size) {
+  if (element_size < sizeof(struct free_element))
+    element_size = sizeof(struct free_element);
+  *slab = (struct slab){.element_size = (element_size + 15) & ~(size_t)15};
+}
+
+void slab_free(struct slab *slab) {
+  struct slab_chunk *chunk = slab->chunks;
+  while (chunk != NULL) {
+    struct slab_chunk *next = chunk->next;
+    memory_free(chunk);
+    chunk = next;
+  }
+  slab->chunks = NULL;
+  slab->free = NULL;
+  slab->live = 0;
+}
+
+static bool slab_grow(struct slab *slab) {
+  size_t count = chunk_bytes / slab->element_size;
+  struct slab_chunk *chunk =
+      memory_alloc(sizeof *chunk + count * slab->element_size);
+  if (chunk == NULL)
+    return false;
+  chunk->count = count;
+  chunk->next = slab->chunks;
+  slab->chunks = chunk;
+  for (size_t i = count; i-- > 0;) {
+    struct free_element *element =
+        (void *)(chunk->elements + i * slab->element_size);
+    *element = (struct free_element){.mark = FREE_MARK, .next = slab->free};
+    slab->free = element;
+  }
+  return true;
+}
+
+void *slab_take(struct slab *slab) {
+  if (slab->free == NULL && !slab_grow(slab))
+    return NULL;
+  struct free_element *element = slab->free;
+  slab->free = element->next;
+  slab->live++;
+  memset(element, 0, slab->element_size);
+  return element;
+}
+
+void slab_give(struct slab *slab, void *element) {
+  struct free_element *gone = element;
+  *gone = (struct free_element){.mark = FREE_MARK, .next = slab->free};
+  slab->free = gone;
+  slab->live--;
+}
+
+void slab_each(const struct slab *slab, void (*each)(void *data, void *element),
+               void *data) {
+  for (struct slab_chunk *chunk = slab->chunks, *next; chunk; chunk = next) {
+    next = chunk->next;
+    for (size_t i = 0; i < chunk->count; i++) {
+      struct free_element *element =
+          (void *)(chunk->elements + i * slab->element_size);
+      if (element->empty != 0 || element->mark != FREE_MARK)
+        each(data, element);
+    }
+  }
+}
+
+void slab_visit(const struct slab *slab, napi_shim_visit visit, void *visitor) {
+  for (struct slab_chunk *chunk = slab->chunks; chunk; chunk = chunk->next) {
+    for (size_t i = 0; i < chunk->count; i++) {
+      const napi_shim_slot *slot =
+          (const void *)(chunk->elements + i * slab->element_size);
+      if (slot->word[0] != 0)
+        visit(visitor, slot, 1);
+    }
+  }
+}

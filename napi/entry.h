@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/* How every Node-API function begins and ends. */
+
+#ifndef NAPI_ENTRY_H
+#define NAPI_ENTRY_H
+
+#include "env/env.h"
+#include "env/handles.h"
+#include "env/realm.h"
+#include "env/runtime.h"
+#include "napi/prototypes.h"
+#include "node_api.h"
+
+/*
+ * The three gates. Each is the first statement of a function.
+ *   ENTER_ANYWHERE  legal always, inside GC too
+ *   ENTER           not inside GC; fine with an exception pending
+ *   ENTER_JS        may run JavaScript: no exception pending, env not closing
+ * A NULL env gives invalid_arg and records nothing.
+ */
+#define ENTER_ANYWHERE(env)                                                    \
+  do {                                                                         \
+    if ((env) == NULL)                                                         \
+      return napi_invalid_arg;                                                 \
+  } while (0)
+
+#define ENTER(env)                                                             \
+  do {                                                                         \
+    if ((env) == NULL)                                                         \
+      return napi_invalid_arg;                                                 \
+    if ((env)->in_gc)                                                          \
+      entry_inside_gc(env);                                                    \
+  } while (0)
+
+#define ENTER_JS(env)                                                          \
+  do {                                                                         \
+    ENTER(env);                                                                \
+    if ((env)->exception_pending || !(env)->can_run_js)                        \
+      return entry_js_refused(env);                                            \
+    env_set_error((env), napi_ok);                                             \
+  } while (0)
+
+/* The one way out: records the status as the env's last error. */
+#define LEAVE(env, status) return env_set_error((env), (status))
+
+/* A condition on the caller's arguments. */
+#define CHECK(env, condition, status)                                          \
+  do {                                                                         \
+    if (!(condition))                                                          \
+      LEAVE(env, status);                                                      \
+  } while (0)
+#define CHECK_ARG(env, argument)                                               \
+  CHECK(env, (argument) != NULL, napi_invalid_arg)
+
+/* An engine operation: leaves with its failure, an exception becomes pending
+ * in the env. */
+#define TRY(env, operation)                                                    \
+  do {                                                                         \
+    napi_shim_engine_status engine_status_ = (operation);                      \
+    if (engine_status_ != napi_shim_engine_ok)                                 \
+      return env_engine_failed((env), engine_status_);                         \
+  } while (0)
+
+/* The env's engine table and current realm, as the table's functions want
+ * it. */
+#define ENGINE(env) ((env)->runtime->engine)
+#define REALM(env)  ((env)->realm->engine_realm)
+
+/*
+ * Makes a handle: RESERVE names a slot to write an owned value to, COMMIT
+ * stores it as a handle in *result. Out of memory leaves.
+ */
+#define RESERVE(env, slot)                                                     \
+  napi_shim_slot *slot = handles_reserve(&(env)->runtime->handles);            \
+  if (slot == NULL)                                                            \
+  LEAVE(env, napi_generic_failure)
+#define COMMIT(env, result)                                                    \
+  (*(result) = handles_commit(&(env)->runtime->handles))
+
+/* Aborts: a call that may affect the collector, made inside it. */
+_Noreturn void entry_inside_gc(napi_env env);
+
+/* The status of the first gate's refusal, recorded. */
+napi_status entry_js_refused(napi_env env);
+
+/* The type of a value. */
+static inline napi_shim_type type_of(napi_env env, napi_value value) {
+  return ENGINE(env)->type_of(REALM(env), slot_of(value));
+}
+
+/* Object, function or external: what has properties and can be wrapped. */
+static inline bool is_object(napi_env env, napi_value value) {
+  napi_shim_type type = type_of(env, value);
+  return type == napi_shim_type_object || type == napi_shim_type_function ||
+         type == napi_shim_type_external;
+}
+
+#endif

@@ -71,7 +71,9 @@ facts_program() {
   echo '#include <stdio.h>'
   echo 'int main(void) {'
   awk '
-    $1 == "enum" { printf "printf(\"%s = %%lld\\n\", (long long)%s);\n", $2, $2 }
+    $1 == "enum" {
+      printf "printf(\"%s = %%lld\\n\", (long long)%s);\n", $2, $2
+    }
     $1 == "type" {
       printf "printf(\"sizeof %s = %%zu\\n\", sizeof(%s));\n", $2, $2
     }

@@ -65,7 +65,8 @@ self_test() {
   must_notice 'one function too many' extra '' \
     's/napi_shim_\*;/napi_shim_*; other;/'
   must_notice 'a function under another version' moved '' \
-    's/ napi_create_date;/ /;s/ napi_is_detached_arraybuffer;/& napi_create_date;/'
+    's/ napi_create_date;/ /
+     s/ napi_is_detached_arraybuffer;/& napi_create_date;/'
 }
 
 find_official

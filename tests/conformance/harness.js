@@ -40,6 +40,15 @@ function label(object, name) {
 
 const engineIndependent = new Set(['Maximum BigInt size exceeded']);
 
+label(api, 'addon');
+label(globalThis, 'global');
+for (const name of ['Object', 'Function', 'Array', 'String', 'Number',
+  'Boolean', 'Symbol', 'BigInt', 'Error', 'TypeError', 'RangeError', 'Date',
+  'RegExp', 'Promise', 'ArrayBuffer', 'Uint8Array', 'DataView', 'Map']) {
+  label(globalThis[name], name);
+  label(globalThis[name].prototype, `${name}.prototype`);
+}
+
 /** Engine-made errors show their type alone; others also their message. */
 function errorText(error) {
   const own = natives.hasOwn(error, 'code');
@@ -72,6 +81,17 @@ function bufferText(value, tag, depth) {
     listText(value.detached ? [] : new Uint8Array(value), depth);
 }
 
+/** The primitive in a Number, String … object; else the object. */
+function boxed(value) {
+  for (const { prototype } of [Number, String, Boolean, Symbol, BigInt])
+    try {
+      return prototype.valueOf.call(value);
+    } catch {
+      // Not one of these.
+    }
+  return value;
+}
+
 function objectText(value, depth) {
   const tag = natives.toString.call(value).slice(8, -1);
   if (value instanceof Error || tag === 'Error')
@@ -84,8 +104,8 @@ function objectText(value, depth) {
     return `Date(${value.getTime()})`;
   if (tag === 'Promise')
     return 'Promise';
-  if (/^(Number|String|Boolean|Symbol|BigInt)$/.test(tag))
-    return `${tag}(${text(value.valueOf(), depth + 1)})`;
+  if (typeof boxed(value) !== 'object')
+    return `${tag}(${text(boxed(value))})`;
   const prototype = natives.getPrototypeOf(value);
   const parts = depth > 3 ? ['…'] : natives.keys(value).map((key) => {
     const d = Object.getOwnPropertyDescriptor(value, key);
@@ -121,10 +141,6 @@ function text(value, depth = 0) {
     case 'object':
       if (value === null)
         return 'null';
-      if (value instanceof Token)
-        return 'token';
-      if (value instanceof Output)
-        return `#${value.step + 1}`;
       return labels.has(value) ? `<${labels.get(value)}>` :
         objectText(value, depth);
     default:

@@ -4,7 +4,6 @@
 const { call, label, NULL, show, step, withNull, attempt, program, out } =
   require('../harness.js');
 
-label(globalThis, 'global');
 call('napi_get_undefined');
 call('napi_get_null');
 call('napi_get_global');

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: MIT
+// Functions made and called, what callbacks see, new, instanceof.
+'use strict';
+const { attempt, call, label, native, nativeFunction, NULL, out, program,
+  quiet, show, step, text, withNull } = require('../harness.js');
+
+const facts = ({ args, self, newTarget }) => {
+  console.log(`  called: this ${text(self)} args ${text(args)} new.target ` +
+    text(newTarget));
+};
+const f = nativeFunction('f', (x) => {
+  facts(x);
+  return x.args[0];
+});
+
+// What the function looks like.
+console.log(typeof f, f.name, f.length, 'prototype' in f,
+  /\[native code\]/.test(Function.prototype.toString.call(f)),
+  text(Object.getOwnPropertyNames(f).sort()));
+for (const name of ['name', 'length', 'prototype']) {
+  const d = Object.getOwnPropertyDescriptor(f, name);
+  console.log(name, d && [d.writable, d.enumerable, d.configurable].join());
+}
+console.log(Object.getPrototypeOf(f) === Function.prototype,
+  f.prototype && f.prototype.constructor === f, Object.isExtensible(f));
+for (const [name, length] of [['abc', 2], ['abc', 0], ['', 0], ['a\0b', 3],
+  ['\u00e9\u{1f600}', -1], [new Uint8Array([0xff, 0x61]), 2], [NULL, 0],
+  [NULL, 5], [NULL, -1], ['abc', 2147483648], ['abc', -2]]) {
+  const made = call('napi_create_function', name, length, 'null', 0);
+  if (made)
+    console.log(text(made.name));
+}
+call('napi_create_function', 'f', 1, NULL, 0);
+show(withNull([5], step('napi_create_function', 'f', 1, 'null', 0)));
+show(withNull([0], step('napi_create_function', 'f', 1, 'null', 0)));
+
+// this, arguments, new.target.
+attempt('plain call', () => f(1, 2));
+attempt('no arguments', () => f());
+attempt('method', () => label({ f }, 'holder').f('m'));
+attempt('20 arguments', () => f(...Array(20).keys()));
+for (const self of [undefined, null, 5, 'abc', true, Symbol('s'), 3n, [1]])
+  attempt(`call on ${text(self)}`, () => f.call(self, 'x'));
+attempt('new', () => new f('new'));
+attempt('Reflect.construct', () => Reflect.construct(f, [1], class Other {}));
+class Derived extends f {}
+attempt('derived', () => new Derived(7) instanceof Derived);
+attempt('derived is an f', () => new Derived() instanceof f);
+attempt('bound', () => f.bind({ bound: true }, 1)(2));
+attempt('as a getter', () => Object.defineProperty({}, 'x', { get: f }).x);
+attempt('as a sort comparator', () => [3, 1, 2].sort(
+  nativeFunction('cmp', ({ args: [a, b] }) => a - b)));
+attempt('as a replacer', () => 'abc'.replace(/b/, nativeFunction('r',
+  ({ args }) => text(args))));
+attempt('through a proxy', () => new Proxy(f, {})(1));
+
+// What new gives.
+const returns = (value) => nativeFunction('returns', () => value);
+for (const value of [undefined, null, 5, 'text', Symbol('s'),
+  label({ other: 1 }, 'other'), label([1], 'array'),
+  label(() => 1, 'function')]) {
+  const g = returns(value);
+  attempt(`call returning ${text(value)}`, () => g());
+  attempt(`new returning ${text(value)}`, () => new g());
+}
+const nothing = quiet('napi_create_function', 'nothing', -1, 'null', 0);
+attempt('NULL returned', () => nothing());
+attempt('NULL returned to new', () => new nothing());
+const self = quiet('napi_create_function', 'self', -1, 'self', 0);
+attempt('this returned', () => self.call(label({}, 'me')));
+const first = quiet('napi_create_function', 'first', -1, 'first', 0);
+attempt('first of none', () => first());
+attempt('first of one', () => first('one'));
+const thrower = quiet('napi_create_function', 'thrower', -1, 'throw', 0);
+attempt('throws', () => thrower());
+attempt('throws in new', () => new thrower());
+
+// get_cb_info, each part alone, and argv of every size.
+for (const size of [0, 1, 2, 3, 5])
+  nativeFunction('sizes', () => {
+    call('napi_get_cb_info', 0, size, size);
+  }).call(label({}, 'receiver'), 'a', 'b', 'c');
+nativeFunction('parts', () => {
+  for (const nulls of [[2], [3], [2, 3], [4], [5], [2, 3, 4, 5], [0], [1],
+    [2, 4]])
+    show(withNull(nulls, step('napi_get_cb_info', 0, 3, 3)));
+  show(step('napi_get_new_target', 0));
+  show(withNull([0], step('napi_get_new_target', 0)));
+  show(withNull([1], step('napi_get_new_target', 0)));
+  show(withNull([2], step('napi_get_new_target', 0)));
+}).call(label({}, 'receiver'), 'a', 'b');
+program('cb_info with an exception pending',
+  step('napi_throw_error', NULL, 'test'), step('napi_get_cb_info', 0, 1, 1),
+  step('napi_get_new_target', 0));
+
+// napi_call_function.
+const add = label((...args) => args.reduce((a, b) => a + b, 0), 'add');
+call('napi_call_function', undefined, add, 0, []);
+call('napi_call_function', undefined, add, 3, [1, 2, 3]);
+call('napi_call_function', undefined, add, 2, [1, 2, 3]);
+call('napi_call_function', NULL, add, 1, [1]);
+call('napi_call_function', undefined, add, 0, NULL);
+call('napi_call_function', undefined, NULL, 0, []);
+show(withNull([6], step('napi_call_function', undefined, add, 1, [1])));
+show(withNull([0], step('napi_call_function', undefined, add, 1, [1])));
+const sloppy = label(Function('return this'), 'sloppy');
+const strict = label(Function('"use strict"; return this'), 'strict');
+for (const receiver of [undefined, null, 5, 'abc', true, label({}, 'object')]) {
+  const boxed = call('napi_call_function', receiver, sloppy, 0, []);
+  console.log(typeof boxed);
+  call('napi_call_function', receiver, strict, 0, []);
+}
+for (const target of [undefined, null, 5, 'abc', {}, Symbol('s'), 1n, /x/,
+  label(class Class {}, 'class'), label(new Proxy(() => 'p', {}), 'proxy'),
+  label(new Proxy({}, {}), 'not callable proxy'),
+  label(async () => 1, 'async'), label(function*() {}, 'generator')])
+  call('napi_call_function', undefined, target, 0, []);
+const fails = label(() => { throw new Error('test thrown'); }, 'fails');
+const failsOddly = label(() => { throw 5; }, 'failsOddly');
+const failsUndefined = label(() => { throw undefined; }, 'failsUndefined');
+for (const target of [fails, failsOddly, failsUndefined])
+  program('a call that throws', step('napi_call_function', 1, target, 0, []),
+    step('napi_call_function', 1, add, 0, []),
+    step('napi_is_exception_pending'), step('napi_create_int32', 3),
+    step('napi_get_and_clear_last_exception'),
+    step('napi_get_and_clear_last_exception'),
+    step('napi_call_function', 1, add, 0, []));
+program('calls itself deeply', step('napi_call_function', undefined,
+  label(function again() {
+    again();
+  }, 'again'), 0, []));
+program('100 arguments', step('napi_call_function', undefined, add, 100,
+  [...Array(100).keys()]));
+
+// new_instance.
+class Point {
+  constructor(x, y) {
+    this.x = x;
+    this.y = y;
+    this.target = new.target === Point;
+  }
+}
+call('napi_new_instance', Point, 2, [1, 2]);
+call('napi_new_instance', Point, 0, []);
+call('napi_new_instance', Point, 0, NULL);
+call('napi_new_instance', Point, 1, NULL);
+call('napi_new_instance', NULL, 0, []);
+show(withNull([4], step('napi_new_instance', Point, 0, [])));
+show(withNull([0], step('napi_new_instance', Point, 0, [])));
+for (const target of [undefined, 5, {}, add, () => 1, Symbol, Date.now,
+  label(new Proxy(Point, {}), 'proxy'), label(f, 'f'), thrower,
+  label(class { constructor() { throw new Error('test new'); } }, 'bad'),
+  label(class { constructor() { return [1]; } }, 'other'),
+  label(async () => 1, 'async')])
+  call('napi_new_instance', target, 0, []);
+
+// instanceof.
+const odd = label({ [Symbol.hasInstance]: (v) => v === 5 }, 'odd');
+class Five {
+  static [Symbol.hasInstance](v) {
+    return v === 5;
+  }
+}
+class Bad {
+  static get [Symbol.hasInstance]() {
+    throw new Error('test hasInstance');
+  }
+}
+const noPrototype = label(function() {}, 'no prototype');
+noPrototype.prototype = 3;
+const values = [5, undefined, label(new Point(), 'point'), [], add];
+for (const value of values)
+  for (const constructor of [Point, Object, Array, Function, Five, Bad, odd,
+    undefined, null, 5, {}, noPrototype, Date.now, f,
+    label(Point.bind(), 'bound'), label(new Proxy(Point, {}), 'proxy')])
+    call('napi_instanceof', value, constructor);
+call('napi_instanceof', NULL, Point);
+call('napi_instanceof', {}, NULL);
+show(withNull([3], step('napi_instanceof', {}, Point)));
+show(withNull([0], step('napi_instanceof', {}, Point)));
+show(withNull([1, 2, 3], step('napi_instanceof', {}, Point)));
+program('all refuse with an exception pending',
+  step('napi_throw_error', NULL, 'test'),
+  step('napi_create_function', 'f', -1, 'null', 0),
+  step('napi_call_function', 1, add, 0, []),
+  step('napi_new_instance', Point, 0, []),
+  step('napi_instanceof', {}, Point));
+
+// Functions called much later keep their data.
+const many = [...Array(100).keys()].map((i) => nativeFunction(`n${i}`,
+  () => i));
+console.log(many.every((g, i) => g() === i && g.name === `n${i}`));
+program('a function called where it was made',
+  step('napi_create_function', 'inner', -1, 'script',
+    native(({ args }) => args)),
+  step('napi_call_function', undefined, out(0), 2, ['x', 'y']));

@@ -8,21 +8,21 @@
 EXTERN_C_START
 
 /* Makes a function that runs `cb`. The name is UTF-8 and may be NULL; `data`
- * comes back through napi_get_cb_info and stays the caller's. Needs no
- * module-wide registration. */
+ * comes back through napi_get_cb_info and stays the caller's. */
 NAPI_EXTERN napi_status NAPI_CDECL
 napi_create_function(napi_env env, const char *utf8name, size_t length,
                      napi_callback cb, void *data, napi_value *result);
 
-/* Calls a function. `recv` is its `this`; the arguments are read during the
- * call only. Whatever it throws stays pending: napi_pending_exception.
- * `result` may be NULL. Microtasks are left for later. */
+/* Calls a function; napi_invalid_arg if it is none. `recv` is its `this`; the
+ * arguments are read during the call only. Whatever it throws stays pending:
+ * napi_pending_exception. `result` may be NULL. Microtasks are left for later.
+ */
 NAPI_EXTERN napi_status NAPI_CDECL
 napi_call_function(napi_env env, napi_value recv, napi_value func, size_t argc,
                    const napi_value *argv, napi_value *result);
 
 /* Does `new constructor(...argv)`. napi_pending_exception if it throws,
- * napi_function_expected if it is no function. */
+ * napi_invalid_arg if it is no function. */
 NAPI_EXTERN napi_status NAPI_CDECL napi_new_instance(napi_env env,
                                                      napi_value constructor,
                                                      size_t argc,

@@ -201,6 +201,9 @@ function encoded(it, all) {
     inputs.push('rhkD'.includes(signature[i]) && source[0] < 0 &&
       arg !== NULL ? arg.id : arg);
   }
+  // NULLs behind the inputs stand for outputs, in order.
+  for (let nth = 0; next < it.args.length && it.args[next] === NULL; next++)
+    mask |= 1 << outputPosition(it, nth++);
   if (next !== it.args.length)
     throw new Error(`${it.name} takes ${next} inputs`);
   return [it.name, mask, sources, ...inputs];
@@ -328,14 +331,23 @@ async function collect(check, rounds = 20) {
   return !check;
 }
 
-/** The "log" finalizers' calls, sorted, once n of them have come. */
-async function finalized(n) {
-  let calls = [];
+const finalizerCalls = [];
+const noteFinalized = () => finalizerCalls.push(
+  ...api.takeFinalized().split(' ').filter(Boolean));
+
+/** Waits for these "log" finalizers ("data/hint"); gives all that came. */
+async function finalized(...expected) {
   await collect(() => {
-    calls = calls.concat(api.takeFinalized().split(' ').filter(Boolean));
-    return calls.length >= n;
+    noteFinalized();
+    return expected.every((it) => finalizerCalls.includes(it));
   });
-  return calls.sort().join(' ');
+  return wasFinalized(...expected);
+}
+
+/** Which of these finalizers have run, as often as they have. */
+function wasFinalized(...expected) {
+  noteFinalized();
+  return finalizerCalls.filter((it) => expected.includes(it)).sort().join(' ');
 }
 
 /** Ends the test with an error unless the promise of the whole is kept. */
@@ -349,5 +361,5 @@ function main(action) {
 module.exports = {
   api, NULL, Output, Token, attempt, call, collect, finalized, isInput,
   isOutput, label, main, native, nativeFunction, out, program, quiet, run,
-  show, step, stepText, text, withNull,
+  show, step, stepText, text, wasFinalized, withNull,
 };

@@ -170,11 +170,11 @@ main(async () => {
     quiet('napi_create_external', i, 'log', 2);
   scrub();
   console.log('externals', await finalized(...five(20, 2)));
-  for (let i = 30; i < 35; i++) {
-    const object = {};
-    for (let j = 0; j < 3; j++)
-      run([withNull([5], step('napi_add_finalizer', object, i, 'log', j))]);
-  }
+  for (let i = 30; i < 35; i++)
+    ((object) => {
+      for (let j = 0; j < 3; j++)
+        run([withNull([5], step('napi_add_finalizer', object, i, 'log', j))]);
+    })({});
   scrub();
   console.log('several on one object', await finalized(...five(30, 0),
     ...five(30, 1), ...five(30, 2)));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Cleanup hooks of a runtime: last in first out, synchronous ones and
- * asynchronous ones in one list. */
+/* Cleanup hooks of a runtime: last in first out, those of all addons and the
+ * library's own in one list. */
 
 #ifndef ENV_HOOKS_H
 #define ENV_HOOKS_H
@@ -11,16 +11,24 @@
 
 struct hook;
 
+/* All zero: an empty list. */
 struct hook_list {
-  struct hook *first; /* newest first */
+  struct hook *first;    /* newest first */
+  struct hook **buckets; /* the same ones by function and argument */
+  size_t bucket_count;   /* a power of two, or 0 */
+  size_t length;
   uint64_t next_serial;
-  size_t async_open; /* asynchronous hooks that have not finished */
+  uint64_t batch_end; /* serial of the first hook behind the running batch */
+  bool running;
+  /* Asynchronous hooks that were started and are not done: the end of the
+   * runtime turns the loop until it is zero. */
+  size_t async_open;
 };
 
 typedef void (*hook_function)(void *argument);
 
-/* Adds a hook. False: out of memory. A pair that is there already aborts in
- * napi_add_env_cleanup_hook, not here: see hooks_find. */
+/* Adds a hook. False: out of memory. A pair must not be added twice: the
+ * caller asks hooks_find first. */
 bool hooks_add(struct hook_list *list, hook_function function, void *argument);
 bool hooks_find(const struct hook_list *list, hook_function function,
                 const void *argument);
@@ -28,9 +36,15 @@ bool hooks_find(const struct hook_list *list, hook_function function,
 void hooks_remove(struct hook_list *list, hook_function function,
                   const void *argument);
 
-/* Runs all hooks, also those added meanwhile, until none is left: batch by
- * batch, the newest of a batch first; a hook that is running is still found by
- * hooks_find. */
+/*
+ * Runs one batch: the hooks that are there when it begins, the newest first,
+ * except those that another one removes before their turn. A hook that is
+ * running is still found by hooks_find. Hooks added meanwhile stay for the
+ * next batch: the caller comes again until `first` is NULL.
+ */
 void hooks_run(struct hook_list *list);
+
+/* Frees the memory of an empty list. */
+void hooks_free(struct hook_list *list);
 
 #endif

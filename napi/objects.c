@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: MIT */
+/* Objects: made, their prototypes, and properties by key, name and index. */
+
+#include <string.h>
+
+#include "env/text.h"
+#include "napi/operands.h"
+
+/*
+ * All operations on properties apply ToObject: null and undefined give
+ * object_expected and leave a TypeError pending. What a getter, setter or
+ * Proxy trap throws becomes pending: pending_exception. Version 1.
+ */
+
+napi_status impl_napi_create_object(napi_env env, napi_value *result) {
+  ENTER(env);
+  CHECK_ARG(env, result);
+  RESERVE(env, slot);
+  TRY(env, ENGINE(env)->make_object(REALM(env), slot));
+  COMMIT(env, result);
+  LEAVE(env, napi_ok);
+}
+
+/* By key: any value, converted as in object[key]. */
+
+napi_status impl_napi_set_property(napi_env env, napi_value object,
+                                   napi_value key, napi_value value) {
+  const napi_shim_slot *target;
+  ENTER_JS(env);
+  CHECK_ARG(env, key);
+  CHECK_ARG(env, value);
+  PASS(operand_object(env, object, &target));
+  TRY(env, ENGINE(env)->set(REALM(env), target, slot_of(key), slot_of(value)));
+  LEAVE(env, napi_ok);
+}
+
+napi_status impl_napi_get_property(napi_env env, napi_value object,
+                                   napi_value key, napi_value *result) {
+  const napi_shim_slot *target;
+  ENTER_JS(env);
+  CHECK_ARG(env, key);
+  CHECK_ARG(env, result);
+  PASS(operand_object(env, object, &target));
+  RESERVE(env, slot);
+  TRY(env, ENGINE(env)->get(REALM(env), target, slot_of(key), slot));
+  COMMIT(env, result);
+  LEAVE(env, napi_ok);
+}
+
+static napi_status has_key(napi_env env, napi_value object,
+                           const napi_shim_slot *key, bool *result) {
+  const napi_shim_slot *target;
+  PASS(operand_object(env, object, &target));
+  TRY(env, ENGINE(env)->has(REALM(env), target, key, result));
+  LEAVE(env, napi_ok);
+}
+
+napi_status impl_napi_has_property(napi_env env, napi_value object,
+                                   napi_value key, bool *result) {
+  ENTER_JS(env);
+  CHECK_ARG(env, result);
+  CHECK_ARG(env, key);
+  return has_key(env, object, slot_of(key), result);
+}
+
+/* The key must be a string or a symbol: name_expected. */
+napi_status impl_napi_has_own_property(napi_env env, napi_value object,
+                                       napi_value key, bool *result) {
+  const napi_shim_slot *target;
+  ENTER_JS(env);
+  CHECK_ARG(env, key);
+  CHECK_ARG(env, result);
+  PASS(operand_object(env, object, &target));
+  CHECK(env, operand_is_name(env, key), napi_name_expected);
+  TRY(env, ENGINE(env)->has_own(REALM(env), target, slot_of(key), result));
+  LEAVE(env, napi_ok);
+}
+
+static napi_status delete_key(napi_env env, napi_value object,
+                              const napi_shim_slot *key, bool *result) {
+  const napi_shim_slot *target;
+  bool deleted;
+  PASS(operand_object(env, object, &target));
+  TRY(env, ENGINE(env)->delete_key(REALM(env), target, key, &deleted));
+  if (result != NULL)
+    *result = deleted;
+  LEAVE(env, napi_ok);
+}
+
+/* result may be NULL. */
+napi_status impl_napi_delete_property(napi_env env, napi_value object,
+                                      napi_value key, bool *result) {
+  ENTER_JS(env);
+  CHECK_ARG(env, key);
+  return delete_key(env, object, slot_of(key), result);
+}
+
+/* By name: UTF-8 up to its NUL. */
+
+napi_status impl_napi_set_named_property(napi_env env, napi_value object,
+                                         const char *utf8name,
+                                         napi_value value) {
+  const napi_shim_slot *target, *key;
+  ENTER_JS(env);
+  CHECK_ARG(env, value);
+  PASS(operand_object(env, object, &target));
+  CHECK_ARG(env, utf8name);
+  size_t length = strlen(utf8name);
+  if (ENGINE(env)->set_named != NULL && text_is_utf8(utf8name, length)) {
+    TRY(env, ENGINE(env)->set_named(REALM(env), target, utf8name, length,
+                                    slot_of(value)));
+    LEAVE(env, napi_ok);
+  }
+  PASS(operand_string(env, utf8name, length, &key));
+  TRY(env, ENGINE(env)->set(REALM(env), target, key, slot_of(value)));
+  LEAVE(env, napi_ok);
+}
+
+napi_status impl_napi_get_named_property(napi_env env, napi_value object,
+                                         const char *utf8name,
+                                         napi_value *result) {
+  const napi_shim_slot *target, *key = NULL;
+  ENTER_JS(env);
+  CHECK_ARG(env, result);
+  CHECK_ARG(env, utf8name);
+  PASS(operand_object(env, object, &target));
+  size_t length = strlen(utf8name);
+  bool direct =
+      ENGINE(env)->get_named != NULL && text_is_utf8(utf8name, length);
+  if (!direct)
+    PASS(operand_string(env, utf8name, length, &key));
+  RESERVE(env, slot);
+  if (direct)
+    TRY(env,
+        ENGINE(env)->get_named(REALM(env), target, utf8name, length, slot));
+  else
+    TRY(env, ENGINE(env)->get(REALM(env), target, key, slot));
+  COMMIT(env, result);
+  LEAVE(env, napi_ok);
+}
+
+napi_status impl_napi_has_named_property(napi_env env, napi_value object,
+                                         const char *utf8name, bool *result) {
+  const napi_shim_slot *target, *key;
+  ENTER_JS(env);
+  CHECK_ARG(env, result);
+  PASS(operand_object(env, object, &target));
+  CHECK_ARG(env, utf8name);
+  PASS(operand_string(env, utf8name, strlen(utf8name), &key));
+  TRY(env, ENGINE(env)->has(REALM(env), target, key, result));
+  LEAVE(env, napi_ok);
+}
+
+/* By index: 4294967295 is a property too, though no array element. */
+
+napi_status impl_napi_set_element(napi_env env, napi_value object,
+                                  uint32_t index, napi_value value) {
+  const napi_shim_slot *target;
+  ENTER_JS(env);
+  CHECK_ARG(env, value);
+  PASS(operand_object(env, object, &target));
+  if (ENGINE(env)->set_index != NULL) {
+    TRY(env, ENGINE(env)->set_index(REALM(env), target, index, slot_of(value)));
+    LEAVE(env, napi_ok);
+  }
+  napi_shim_slot key;
+  ENGINE(env)->make_number(REALM(env), index, &key);
+  TRY(env, ENGINE(env)->set(REALM(env), target, &key, slot_of(value)));
+  LEAVE(env, napi_ok);
+}
+
+napi_status impl_napi_get_element(napi_env env, napi_value object,
+                                  uint32_t index, napi_value *result) {
+  const napi_shim_slot *target;
+  ENTER_JS(env);
+  CHECK_ARG(env, result);
+  PASS(operand_object(env, object, &target));
+  RESERVE(env, slot);
+  if (ENGINE(env)->get_index != NULL) {
+    TRY(env, ENGINE(env)->get_index(REALM(env), target, index, slot));
+  } else {
+    napi_shim_slot key;
+    ENGINE(env)->make_number(REALM(env), index, &key);
+    TRY(env, ENGINE(env)->get(REALM(env), target, &key, slot));
+  }
+  COMMIT(env, result);
+  LEAVE(env, napi_ok);
+}
+
+napi_status impl_napi_has_element(napi_env env, napi_value object,
+                                  uint32_t index, bool *result) {
+  napi_shim_slot key;
+  ENTER_JS(env);
+  CHECK_ARG(env, result);
+  ENGINE(env)->make_number(REALM(env), index, &key);
+  return has_key(env, object, &key, result);
+}
+
+/* result may be NULL. */
+napi_status impl_napi_delete_element(napi_env env, napi_value object,
+                                     uint32_t index, bool *result) {
+  napi_shim_slot key;
+  ENTER_JS(env);
+  ENGINE(env)->make_number(REALM(env), index, &key);
+  return delete_key(env, object, &key, result);
+}
+
+/* Prototypes. Version 1; set_prototype is experimental. */
+
+napi_status impl_napi_get_prototype(napi_env env, napi_value object,
+                                    napi_value *result) {
+  const napi_shim_slot *target;
+  ENTER_JS(env);
+  CHECK_ARG(env, result);
+  PASS(operand_object(env, object, &target));
+  RESERVE(env, slot);
+  if (ENGINE(env)->get_prototype != NULL)
+    TRY(env, ENGINE(env)->get_prototype(REALM(env), target, slot));
+  else
+    TRY(env,
+        realm_call(env->realm, intrinsic_getPrototypeOf, 1, &target, slot));
+  COMMIT(env, result);
+  LEAVE(env, napi_ok);
+}
+
+static bool is_prototype(napi_env env, napi_value value) {
+  napi_shim_type type = type_of(env, value);
+  return type == napi_shim_type_null || type == napi_shim_type_object ||
+         type == napi_shim_type_function;
+}
+
+/* A refusal (not extensible, a cycle) is a generic_failure. */
+napi_status impl_node_api_set_prototype(napi_env env, napi_value object,
+                                        napi_value value) {
+  const napi_shim_slot *target;
+  bool changed;
+  ENTER_JS(env);
+  CHECK_ARG(env, value);
+  PASS(operand_object(env, object, &target));
+  CHECK(env, is_prototype(env, value), napi_object_expected);
+  const napi_shim_slot *argv[] = {target, slot_of(value)};
+  TRY(env, operand_test(env, intrinsic_setPrototypeOf, 2, argv, &changed));
+  LEAVE(env, changed ? napi_ok : napi_generic_failure);
+}
+
+/* Object.freeze and Object.seal. Version 8. */
+
+static napi_status restrict_object(napi_env env, napi_value object,
+                                   enum intrinsic which) {
+  const napi_shim_slot *target;
+  bool unused;
+  PASS(operand_object(env, object, &target));
+  TRY(env, operand_test(env, which, 1, &target, &unused));
+  LEAVE(env, napi_ok);
+}
+
+napi_status impl_napi_object_freeze(napi_env env, napi_value object) {
+  ENTER_JS(env);
+  return restrict_object(env, object, intrinsic_freeze);
+}
+
+napi_status impl_napi_object_seal(napi_env env, napi_value object) {
+  ENTER_JS(env);
+  return restrict_object(env, object, intrinsic_seal);
+}

@@ -33,16 +33,22 @@ struct napi_env__ {
   bool exception_pending;
 
   bool can_run_js;       /* false from the begin of teardown on */
+  bool ending;           /* its turn among the cleanup hooks has come */
   bool closed;           /* teardown is done */
   bool in_gc;            /* a basic finalizer is running inside GC */
   bool basic_finalizers; /* an experimental module: finalizers run in GC */
   int32_t api_version;
+
+  /* Threadsafe functions and asynchronous cleanup hooks that are open: the
+   * teardown waits for them. */
+  unsigned keepers;
 
   unsigned open_handle_scopes;
   unsigned open_callback_scopes;
 
   struct reference_list references; /* without finalizer */
   struct reference_list finalizing;
+  struct reference_list detached; /* done, but still the addon's */
 
   struct finalizing_reference *instance_data;
 
@@ -66,6 +72,18 @@ void env_release(napi_env env);
 /* Runs what the env still owes: finalizing references, then plain ones. Part
  * of the runtime's cleanup; also called for a teardown swap. */
 void env_teardown(napi_env env);
+
+/* The cleanup hook of an env: its teardown, unless something keeps it. */
+void env_end(void *env);
+
+/* One keeper less; the last one of an env that is ending tears it down. */
+void env_unkeep(napi_env env);
+
+/* Tears down the envs that are ending and that nothing keeps any more. */
+void env_end_unkept(struct napi_shim_runtime *runtime);
+
+/* Calls the finalizer of a reference and frees it, as the loop does. */
+void env_finalize_from_loop(struct finalizing_reference *reference);
 
 /* Whether the module is one of Node-API version 10 or later. */
 static inline bool env_is_modern(const struct napi_env__ *env) {

@@ -18,8 +18,13 @@ enum reference_flags {
   reference_queued = 1 << 2,
   /* A primitive: nothing to watch; weak means empty. */
   reference_of_primitive = 1 << 3,
-  /* Its env's teardown reached it. */
-  reference_detached = 1 << 4
+  /* A struct finalizing_reference. */
+  reference_is_finalizing = 1 << 4,
+  /* A symbol: kept even while the count is zero, since no engine lets us
+   * watch one; a script cannot tell. */
+  reference_keeps_value = 1 << 5,
+  /* Its env's teardown is over with it; the addon may still delete it. */
+  reference_detached = 1 << 6
 };
 
 /* The slot comes first: references live in a slab that engines visit. */
@@ -41,9 +46,16 @@ struct finalizing_reference {
   napi_finalize finalize;
   void *data;
   void *hint;
-  struct finalizing_reference *queue_next;
-  struct finalizing_reference *queue_previous;
+  struct finalizer_link link; /* in the runtime's queue */
 };
+
+/* The reference that finalizers_take() gave the link of. */
+static inline struct finalizing_reference *
+reference_of_link(struct finalizer_link *link) {
+  return (struct finalizing_reference *)((char *)link -
+                                         offsetof(struct finalizing_reference,
+                                                  link));
+}
 
 /*
  * A reference to `value` with this count. With a finalizer, or with keep_data,
@@ -57,10 +69,16 @@ reference_new_finalizing(napi_env env, const napi_shim_slot *value,
                          uint32_t count, uint32_t flags, napi_finalize finalize,
                          void *data, void *hint);
 
+/* A finalizing reference to nothing: data that its env finalizes at the end
+ * (instance data), or that is queued later. */
+struct finalizing_reference *reference_new_data(napi_env env,
+                                                napi_finalize finalize,
+                                                void *data, void *hint);
+
 /* Frees a reference; a finalizer that it still owes is never called. */
 void reference_delete(struct napi_ref__ *reference);
 
-/* New count, or false (out of memory; not possible). */
+/* *count is the new count. False: out of memory, nothing changed. */
 bool reference_ref(struct napi_ref__ *reference, uint32_t *count);
 bool reference_unref(struct napi_ref__ *reference, uint32_t *count);
 
@@ -74,6 +92,17 @@ void reference_object_dropped(struct napi_ref__ *reference);
 /* Calls the finalizer that is owed, then frees what the library owns. Runs on
  * the loop, or at teardown. */
 void reference_finalize(struct napi_ref__ *reference);
+
+/* The oldest one in the queue, taken out; NULL: the queue is empty. */
+struct finalizing_reference *
+reference_take_queued(struct napi_shim_runtime *runtime);
+
+/* Takes it out of the queue, if it is there. */
+void reference_unqueue(struct napi_ref__ *reference);
+
+/* Teardown: gives up value and object, but the memory stays for the addon,
+ * which may delete the reference until its env is freed. */
+void reference_detach(struct napi_ref__ *reference);
 
 /* Cancels the finalizer of a reference that is going to live on. */
 void reference_reset_finalizer(struct finalizing_reference *reference);

@@ -14,7 +14,13 @@
 #include "napi_shim_engine.h"
 
 struct realm;
-struct async_state; /* napi/async: work and threadsafe functions in flight */
+
+enum { host_frames_most = 64 };
+
+/* A saved position of the handle stack, from enter to leave. */
+struct runtime_frame {
+  struct handle_mark mark;
+};
 
 struct napi_shim_runtime {
   const napi_shim_engine *engine;
@@ -41,11 +47,17 @@ struct napi_shim_runtime {
   bool closing;
   bool terminating;
   bool attached;
-  uv_mutex_t uv_lock; /* guards what other threads touch of the runtime */
   unsigned pending_requests; /* works, closing handles: the end waits */
+
+  /* Of napi_shim_runtime_enter. */
+  struct runtime_frame frames[host_frames_most];
+  unsigned frame_count;
 };
 
-/* The runtime of the calling thread's outermost enter or native frame. */
+/* Opens a runtime with an engine's table that was checked. */
+napi_shim_status runtime_open(const napi_shim_engine *engine,
+                              const napi_shim_options *options,
+                              struct napi_shim_runtime **result);
 
 /* Slots in the root slab. */
 napi_shim_slot *runtime_root_new(struct napi_shim_runtime *runtime);
@@ -66,9 +78,6 @@ static inline void runtime_release(struct napi_shim_runtime *runtime,
 
 /* Takes the engine's lock and opens a frame; leave closes it, and the outermost
  * one runs microtasks and ticks. Handles made between are gone after it. */
-struct runtime_frame {
-  struct handle_mark mark;
-};
 void runtime_enter(struct napi_shim_runtime *runtime,
                    struct runtime_frame *frame);
 void runtime_leave(struct napi_shim_runtime *runtime,

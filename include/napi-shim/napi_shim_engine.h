@@ -466,6 +466,18 @@ typedef struct napi_shim_engine {
   void *(*native_realm)(napi_shim_realm *realm);
 } napi_shim_engine;
 
+/*
+ * For the value conversion of a backend. push: a handle for the value in the
+ * scope that is open (NULL: out of memory). The slot behind a napi_value is
+ * what the pointer points to. env_realm: where the env works now.
+ */
+struct napi_env__;
+struct napi_value__;
+__attribute__((visibility("default"))) struct napi_value__ *
+napi_shim_env_push(struct napi_env__ *env, const napi_shim_slot *borrowed);
+__attribute__((visibility("default"))) napi_shim_realm *
+napi_shim_env_realm(struct napi_env__ *env);
+
 #ifdef __cplusplus
 }
 #endif

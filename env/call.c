@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT */
+/* Calls into an addon: from JavaScript, and from the loop. */
+
+#include "env/call.h"
+
+#include <stdio.h>
+
+#include "env/memory.h"
+#include "env/record.h"
+
+napi_shim_engine_status call_make_function(napi_env env, const char *name,
+                                           size_t length,
+                                           napi_callback callback, void *data,
+                                           struct class_brand *brand,
+                                           bool is_constructor,
+                                           napi_shim_slot *result) {
+  struct native_function *function = memory_alloc(sizeof *function);
+  if (function == NULL)
+    return napi_shim_engine_out_of_memory;
+  *function = (struct native_function){.env = env,
+                                       .callback = callback,
+                                       .data = data,
+                                       .brand = brand,
+                                       .is_constructor = is_constructor};
+  env_hold(env);
+  if (brand != NULL)
+    brand->holders++;
+  /* From here on the engine owns it: call_function_dropped() ends it. */
+  return env->runtime->engine->make_function(env->realm->engine_realm, name,
+                                             length, function, result);
+}
+
+void call_function_dropped(void *data) {
+  struct native_function *function = data;
+  struct class_brand *brand = function->brand;
+  env_release(function->env);
+  if (brand != NULL && --brand->holders == 0)
+    memory_free(brand);
+  memory_free(function);
+}
+
+/* What must be as before when native code returns. */
+struct balance {
+  struct handle_mark mark;
+  unsigned handle_scopes;
+  unsigned callback_scopes;
+};
+
+static struct balance balance_begin(napi_env env) {
+  return (struct balance){handles_mark(&env->runtime->handles),
+                          env->open_handle_scopes, env->open_callback_scopes};
+}
+
+static void balance_check(napi_env env, const struct balance *balance) {
+  const char *what = NULL;
+  if (env->open_handle_scopes != balance->handle_scopes)
+    what = "handle scopes";
+  else if (env->open_callback_scopes != balance->callback_scopes)
+    what = "callback scopes";
+  if (what == NULL)
+    return;
+  char text[512];
+  snprintf(text, sizeof text,
+           "%s: a native function returned without closing the %s it opened",
+           env->display_name, what);
+  runtime_fatal(env->runtime, NULL, text);
+}
+
+/* A TypeError that says so; *result is what to throw. */
+static napi_shim_engine_status illegal_invocation(napi_env env,
+                                                  napi_shim_slot *result) {
+  static const char text[] = "Illegal invocation";
+  const napi_shim_engine *engine = env->runtime->engine;
+  napi_shim_realm *realm = env->realm->engine_realm;
+  napi_shim_slot kind, message, code, error;
+  engine->make_number(realm, 1, &kind);
+  engine->make_undefined(realm, &code);
+  napi_shim_engine_status status =
+      engine->make_string_latin1(realm, text, sizeof text - 1, &message);
+  if (status != napi_shim_engine_ok)
+    return status;
+  const napi_shim_slot *argv[] = {&kind, &message, &code};
+  status = realm_call(env->realm, intrinsic_makeError, 3, argv, &error);
+  realm_release(env->realm, &message);
+  if (status != napi_shim_engine_ok) {
+    if (status == napi_shim_engine_exception)
+      engine->take_exception(realm, result);
+    return status;
+  }
+  *result = error;
+  return napi_shim_engine_exception;
+}
+
+/* Methods of a native class take only its instances. */
+static bool receiver_fits(const struct native_function *function,
+                          const napi_shim_call *call) {
+  napi_env env = function->env;
+  if (function->brand == NULL || function->is_constructor)
+    return true;
+  const napi_shim_engine *engine = env->runtime->engine;
+  napi_shim_type type =
+      engine->type_of(env->realm->engine_realm, call->this_value);
+  if (type != napi_shim_type_object && type != napi_shim_type_function)
+    return false;
+  struct record *record = record_find(env->realm, call->this_value);
+  return record != NULL && record->brand == function->brand;
+}
+
+/* `new` of a native class: the fresh object gets the brand. */
+static bool put_brand(const struct native_function *function,
+                      const napi_shim_call *call) {
+  if (!function->is_constructor || call->new_target == NULL)
+    return true;
+  struct record *record = record_of(function->env->realm, call->this_value);
+  if (record == NULL)
+    return false;
+  record->brand = function->brand;
+  return true;
+}
+
+napi_shim_engine_status call_invoke(void *data, const napi_shim_call *call,
+                                    napi_shim_slot *result) {
+  struct native_function *function = data;
+  napi_env env = function->env;
+  struct napi_shim_runtime *runtime = env->runtime;
+  if (env->closed || runtime->terminating)
+    return napi_shim_engine_terminated;
+  if (function->brand != NULL) {
+    if (!receiver_fits(function, call))
+      return illegal_invocation(env, result);
+    if (!put_brand(function, call))
+      return napi_shim_engine_out_of_memory;
+  }
+
+  struct balance balance = balance_begin(env);
+  struct napi_callback_info__ info = {call, function};
+  env_hold(env);
+  runtime->depth++;
+  env_set_error(env, napi_ok);
+  napi_value value = function->callback(env, &info);
+  runtime->depth--;
+  balance_check(env, &balance);
+
+  napi_shim_engine_status status = napi_shim_engine_ok;
+  if (env->exception_pending) {
+    env_take_exception(env, result);
+    status = napi_shim_engine_exception;
+  } else if (runtime->terminating) {
+    status = napi_shim_engine_terminated;
+  } else if (value != NULL) {
+    runtime_retain(runtime, slot_of(value), result);
+  } else {
+    runtime->engine->make_undefined(env->realm->engine_realm, result);
+  }
+  handles_reset(&runtime->handles, balance.mark);
+  env_release(env);
+  return status;
+}
+
+void call_from_loop(napi_env env, call_body body, call_caught caught,
+                    void *data) {
+  struct napi_shim_runtime *runtime = env->runtime;
+  struct runtime_frame frame;
+  env_hold(env);
+  runtime_enter(runtime, &frame);
+  struct balance balance = balance_begin(env);
+  env_set_error(env, napi_ok);
+  body(env, data);
+  balance_check(env, &balance);
+  if (env->exception_pending) {
+    napi_shim_slot thrown;
+    env_take_exception(env, &thrown);
+    if (caught != NULL)
+      caught(env, data, &thrown);
+    else
+      runtime_report(runtime, &thrown);
+  }
+  runtime_leave(runtime, &frame);
+  env_release(env);
+}

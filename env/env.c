@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+/* One addon loaded in one runtime: its life and its error state. */
+
+#include "env/env.h"
+
+#include <string.h>
+
+#include "env/call.h"
+#include "env/file_url.h"
+#include "env/memory.h"
+#include "env/reference.h"
+
+static void link_to_runtime(napi_env env) {
+  struct napi_shim_runtime *runtime = env->runtime;
+  env->next = runtime->envs;
+  if (runtime->envs != NULL)
+    runtime->envs->previous = env;
+  runtime->envs = env;
+}
+
+static void unlink_from_runtime(napi_env env) {
+  if (env->previous != NULL)
+    env->previous->next = env->next;
+  else
+    env->runtime->envs = env->next;
+  if (env->next != NULL)
+    env->next->previous = env->previous;
+  env->previous = NULL;
+  env->next = NULL;
+}
+
+static void env_free(napi_env env) {
+  while (env->detached.first != NULL)
+    reference_delete(env->detached.first);
+  runtime_root_free(env->runtime, env->exception);
+  memory_free(env->filename);
+  memory_free(env->display_name);
+  memory_free(env);
+}
+
+static bool take_name(napi_env env, const char *name, bool is_path) {
+  env->display_name = memory_copy_text(name);
+  env->filename = is_path ? file_url_new(name) : memory_copy_text("");
+  return env->display_name != NULL && env->filename != NULL;
+}
+
+napi_env env_new(struct napi_shim_runtime *runtime, const char *name,
+                 bool is_path, int32_t api_version) {
+  napi_env env = memory_zeroed(1, sizeof *env);
+  if (env == NULL)
+    return NULL;
+  env->runtime = runtime;
+  env->realm = runtime->realm;
+  env->holders = 1;
+  env->api_version = api_version;
+  env->basic_finalizers = api_version == NAPI_VERSION_EXPERIMENTAL;
+  env->can_run_js = true;
+  env->exception = runtime_root_new(runtime);
+  if (env->exception == NULL || !take_name(env, name, is_path)) {
+    env_free(env);
+    return NULL;
+  }
+  link_to_runtime(env);
+  return env;
+}
+
+void env_release(napi_env env) {
+  if (--env->holders == 0)
+    env_free(env);
+}
+
+static void finalize_body(napi_env env, void *data) {
+  (void)env;
+  reference_finalize(data);
+}
+
+void env_finalize_from_loop(struct finalizing_reference *reference) {
+  call_from_loop(reference->base.env, finalize_body, NULL, reference);
+}
+
+void env_teardown(napi_env env) {
+  if (env->closed)
+    return;
+  env->can_run_js = false;
+  /* Finalizers may make and delete references meanwhile: always take the
+   * newest that is left. */
+  while (env->finalizing.first != NULL)
+    env_finalize_from_loop((void *)env->finalizing.first);
+  while (env->references.first != NULL)
+    reference_detach(env->references.first);
+  env->closed = true;
+  env_drop_exception(env);
+  unlink_from_runtime(env);
+  env_release(env);
+}
+
+void env_end(void *data) {
+  napi_env env = data;
+  env->ending = true;
+  if (env->keepers > 0)
+    return;
+  struct napi_shim_runtime *runtime = env->runtime;
+  struct runtime_frame frame;
+  runtime_enter(runtime, &frame);
+  env_teardown(env);
+  runtime_leave(runtime, &frame);
+}
+
+void env_unkeep(napi_env env) {
+  if (--env->keepers == 0 && env->ending)
+    env_end(env);
+}
+
+void env_end_unkept(struct napi_shim_runtime *runtime) {
+  napi_env env = runtime->envs;
+  while (env != NULL) {
+    if (env->ending && env->keepers == 0) {
+      env_end(env);
+      env = runtime->envs; /* finalizers may have changed the list */
+    } else {
+      env = env->next;
+    }
+  }
+}
+
+void env_set_exception(napi_env env, napi_shim_slot *owned) {
+  if (env->exception_pending)
+    runtime_release(env->runtime, env->exception);
+  *env->exception = *owned;
+  env->exception_pending = true;
+}
+
+void env_take_exception(napi_env env, napi_shim_slot *result) {
+  *result = *env->exception;
+  *env->exception = (napi_shim_slot){{0, 0}};
+  env->exception_pending = false;
+}
+
+void env_drop_exception(napi_env env) {
+  if (!env->exception_pending)
+    return;
+  napi_shim_slot thrown;
+  env_take_exception(env, &thrown);
+  runtime_release(env->runtime, &thrown);
+}
+
+napi_status env_engine_failed(napi_env env, napi_shim_engine_status status) {
+  if (status == napi_shim_engine_exception) {
+    napi_shim_slot thrown;
+    env->runtime->engine->take_exception(env->realm->engine_realm, &thrown);
+    env_set_exception(env, &thrown);
+    return env_set_error(env, napi_pending_exception);
+  }
+  if (status == napi_shim_engine_terminated) {
+    env->runtime->terminating = true;
+    return env_set_error(env, env_is_modern(env) ? napi_cannot_run_js
+                                                 : napi_pending_exception);
+  }
+  return env_set_error(env, napi_generic_failure);
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/* Entering and leaving a runtime, and what is run when the outermost frame is
+ * left: ticks and microtasks. */
+
+#include "env/env.h"
+#include "env/runtime.h"
+
+void runtime_enter(struct napi_shim_runtime *runtime,
+                   struct runtime_frame *frame) {
+  runtime->engine->vm_enter(runtime->vm);
+  frame->mark = handles_mark(&runtime->handles);
+  runtime->depth++;
+}
+
+static void run_microtasks(struct napi_shim_runtime *runtime) {
+  const napi_shim_engine *engine = runtime->engine;
+  for (;;) {
+    napi_shim_realm *realm = runtime->realm->engine_realm;
+    napi_shim_engine_status status = engine->run_microtasks(realm);
+    if (status != napi_shim_engine_exception) {
+      runtime->terminating |= status == napi_shim_engine_terminated;
+      return;
+    }
+    napi_shim_slot thrown;
+    engine->take_exception(realm, &thrown);
+    runtime_report(runtime, &thrown);
+  }
+}
+
+static bool run_ticks(struct napi_shim_runtime *runtime) {
+  const napi_shim_callbacks *callbacks = &runtime->callbacks;
+  if (callbacks->drain_ticks == NULL)
+    return false;
+  struct handle_mark mark = handles_mark(&runtime->handles);
+  bool ran = callbacks->drain_ticks(callbacks->data, runtime->host_env);
+  handles_reset(&runtime->handles, mark);
+  return ran;
+}
+
+void runtime_drain(struct napi_shim_runtime *runtime) {
+  /* A tick or a job that enters the runtime again must not start a drain of
+   * its own in the middle of this one. */
+  if (runtime->draining || runtime->closing || runtime->terminating)
+    return;
+  runtime->draining = true;
+  run_ticks(runtime);
+  do {
+    run_microtasks(runtime);
+  } while (!runtime->terminating && run_ticks(runtime));
+  runtime->draining = false;
+}
+
+void runtime_leave(struct napi_shim_runtime *runtime,
+                   struct runtime_frame *frame) {
+  if (runtime->depth == 1)
+    runtime_drain(runtime);
+  handles_reset(&runtime->handles, frame->mark);
+  runtime->depth--;
+  runtime->engine->vm_leave(runtime->vm);
+}

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: MIT */
+/* References and the finalizers that some of them owe. */
+
+#include "env/reference.h"
+
+#include "env/call.h"
+#include "env/record.h"
+
+static struct reference_list *list_of(struct napi_ref__ *reference) {
+  napi_env env = reference->env;
+  if (reference->flags & reference_detached)
+    return &env->detached;
+  return reference->flags & reference_is_finalizing ? &env->finalizing
+                                                    : &env->references;
+}
+
+static void link_to_env(struct napi_ref__ *reference) {
+  struct reference_list *list = list_of(reference);
+  reference->previous = NULL;
+  reference->next = list->first;
+  if (list->first != NULL)
+    list->first->previous = reference;
+  list->first = reference;
+}
+
+static void unlink_from_env(struct napi_ref__ *reference) {
+  if (reference->previous != NULL)
+    reference->previous->next = reference->next;
+  else
+    list_of(reference)->first = reference->next;
+  if (reference->next != NULL)
+    reference->next->previous = reference->previous;
+  reference->previous = NULL;
+  reference->next = NULL;
+}
+
+/* What the value's type means for a reference that does not count it. */
+static uint32_t weakness_of(napi_env env, const napi_shim_slot *value) {
+  switch (env->runtime->engine->type_of(env->realm->engine_realm, value)) {
+  case napi_shim_type_object:
+  case napi_shim_type_function:
+  case napi_shim_type_external:
+    return 0;
+  case napi_shim_type_symbol:
+    return reference_of_primitive | reference_keeps_value;
+  default:
+    return reference_of_primitive;
+  }
+}
+
+/* Begins to watch the object of the value, so that the reference can do
+ * without owning it. */
+static bool watch(struct napi_ref__ *reference, const napi_shim_slot *value) {
+  if (reference->record != NULL)
+    return true;
+  struct record *record = record_of(reference->env->realm, value);
+  if (record == NULL)
+    return false;
+  record_watch(record, reference);
+  return true;
+}
+
+static bool reference_init(struct napi_ref__ *reference, napi_env env,
+                           const napi_shim_slot *value, uint32_t count,
+                           uint32_t flags) {
+  reference->env = env;
+  reference->count = count;
+  reference->flags = flags | weakness_of(env, value);
+  if (!(reference->flags & reference_of_primitive) &&
+      (count == 0 || flags & reference_is_finalizing) &&
+      !watch(reference, value))
+    return false;
+  if (count > 0 || reference->flags & reference_keeps_value)
+    runtime_retain(env->runtime, value, &reference->value);
+  link_to_env(reference);
+  return true;
+}
+
+struct napi_ref__ *reference_new(napi_env env, const napi_shim_slot *value,
+                                 uint32_t count, uint32_t flags) {
+  struct slab *slab = &env->runtime->references;
+  struct napi_ref__ *reference = slab_take(slab);
+  if (reference == NULL)
+    return NULL;
+  if (reference_init(reference, env, value, count, flags))
+    return reference;
+  slab_give(slab, reference);
+  return NULL;
+}
+
+struct finalizing_reference *
+reference_new_finalizing(napi_env env, const napi_shim_slot *value,
+                         uint32_t count, uint32_t flags, napi_finalize finalize,
+                         void *data, void *hint) {
+  struct slab *slab = &env->runtime->finalizing;
+  struct finalizing_reference *reference = slab_take(slab);
+  if (reference == NULL)
+    return NULL;
+  reference->finalize = finalize;
+  reference->data = data;
+  reference->hint = hint;
+  flags |= reference_is_finalizing;
+  if (finalize != NULL)
+    flags |= reference_has_finalizer;
+  if (reference_init(&reference->base, env, value, count, flags))
+    return reference;
+  slab_give(slab, reference);
+  return NULL;
+}
+
+struct finalizing_reference *reference_new_data(napi_env env,
+                                                napi_finalize finalize,
+                                                void *data, void *hint) {
+  struct slab *slab = &env->runtime->finalizing;
+  struct finalizing_reference *reference = slab_take(slab);
+  if (reference == NULL)
+    return NULL;
+  reference->finalize = finalize;
+  reference->data = data;
+  reference->hint = hint;
+  reference->base.env = env;
+  reference->base.flags = reference_is_finalizing | reference_of_primitive;
+  if (finalize != NULL)
+    reference->base.flags |= reference_has_finalizer;
+  link_to_env(&reference->base);
+  return reference;
+}
+
+static void drop_value(struct napi_ref__ *reference) {
+  if (reference->value.word[0] == 0 && reference->value.word[1] == 0)
+    return;
+  napi_shim_slot value = reference->value;
+  reference->value = (napi_shim_slot){{0, 0}};
+  runtime_release(reference->env->runtime, &value);
+}
+
+void reference_delete(struct napi_ref__ *reference) {
+  struct napi_shim_runtime *runtime = reference->env->runtime;
+  reference_unqueue(reference);
+  record_unwatch(reference);
+  unlink_from_env(reference);
+  drop_value(reference);
+  slab_give(reference->flags & reference_is_finalizing ? &runtime->finalizing
+                                                       : &runtime->references,
+            reference);
+}
+
+bool reference_ref(struct napi_ref__ *reference, uint32_t *count) {
+  if (reference->count == 0 && !(reference->flags & reference_keeps_value)) {
+    /* The object is gone, or never was one: it stays at zero. */
+    if (!reference_get(reference, &reference->value)) {
+      *count = 0;
+      return true;
+    }
+  }
+  *count = ++reference->count;
+  return true;
+}
+
+bool reference_unref(struct napi_ref__ *reference, uint32_t *count) {
+  if (reference->count == 1) {
+    if (!(reference->flags & reference_of_primitive) &&
+        !watch(reference, &reference->value))
+      return false;
+    reference->count = 0;
+    /* Last: it may end the object, and with it this reference's watch. */
+    *count = 0;
+    if (!(reference->flags & reference_keeps_value))
+      drop_value(reference);
+    return true;
+  }
+  *count = --reference->count;
+  return true;
+}
+
+bool reference_get(struct napi_ref__ *reference, napi_shim_slot *result) {
+  struct napi_shim_runtime *runtime = reference->env->runtime;
+  if (reference->count > 0 || reference->flags & reference_keeps_value) {
+    runtime_retain(runtime, &reference->value, result);
+    return true;
+  }
+  if (reference->record == NULL)
+    return false;
+  return runtime->engine->weak_get(runtime->vm, reference->record->weak,
+                                   result);
+}
+
+void reference_detach(struct napi_ref__ *reference) {
+  reference_unqueue(reference);
+  record_unwatch(reference);
+  unlink_from_env(reference);
+  reference->flags &= ~(uint32_t)reference_keeps_value;
+  reference->flags |= reference_detached;
+  reference->count = 0;
+  link_to_env(reference);
+  drop_value(reference);
+}
+
+void reference_unqueue(struct napi_ref__ *reference) {
+  if (!(reference->flags & reference_queued))
+    return;
+  reference->flags &= ~(uint32_t)reference_queued;
+  finalizers_remove(&reference->env->runtime->finalizers,
+                    &((struct finalizing_reference *)reference)->link);
+}
+
+struct finalizing_reference *
+reference_take_queued(struct napi_shim_runtime *runtime) {
+  struct finalizer_link *link = finalizers_take(&runtime->finalizers);
+  if (link == NULL)
+    return NULL;
+  struct finalizing_reference *reference = reference_of_link(link);
+  reference->base.flags &= ~(uint32_t)reference_queued;
+  return reference;
+}
+
+void reference_reset_finalizer(struct finalizing_reference *reference) {
+  reference_unqueue(&reference->base);
+  reference->base.flags &= ~(uint32_t)reference_has_finalizer;
+  reference->finalize = NULL;
+}
+
+void reference_object_dropped(struct napi_ref__ *reference) {
+  napi_env env = reference->env;
+  if (!(reference->flags & reference_is_finalizing))
+    return;
+  if (!(reference->flags & reference_has_finalizer)) {
+    /* What the library owns has nothing left to do, but it must not be freed
+     * here while a caller may be walking the lists: the queue does it. */
+    if (reference->flags & reference_of_addon)
+      return;
+  } else if (env->basic_finalizers) {
+    bool outer = env->in_gc;
+    env->in_gc = true;
+    reference_finalize(reference);
+    env->in_gc = outer;
+    return;
+  }
+  reference->flags |= reference_queued;
+  finalizers_add(&env->runtime->finalizers,
+                 &((struct finalizing_reference *)reference)->link);
+}
+
+void reference_finalize(struct napi_ref__ *reference) {
+  struct finalizing_reference *finalizing = (void *)reference;
+  napi_env env = reference->env;
+  /* Read all before the call: the finalizer may delete the reference. */
+  bool of_addon = reference->flags & reference_of_addon;
+  bool owed = reference->flags & reference_has_finalizer;
+  napi_finalize finalize = finalizing->finalize;
+  void *data = finalizing->data;
+  void *hint = finalizing->hint;
+
+  reference_reset_finalizer(finalizing);
+  /* The addon still has its own and may use it: it lives on, without object. */
+  if (of_addon)
+    reference_detach(reference);
+  else
+    reference_delete(reference);
+  if (owed)
+    finalize(env, data, hint);
+}

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: MIT */
+/* A runtime is opened and closed. */
+
+#include "env/runtime.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "env/call.h"
+#include "env/env.h"
+#include "env/memory.h"
+#include "env/record.h"
+#include "env/reference.h"
+
+napi_shim_slot *runtime_root_new(struct napi_shim_runtime *runtime) {
+  return slab_take(&runtime->roots);
+}
+
+void runtime_root_free(struct napi_shim_runtime *runtime,
+                       napi_shim_slot *root) {
+  if (root == NULL)
+    return;
+  napi_shim_slot value = *root;
+  slab_give(&runtime->roots, root);
+  if (value.word[0] != 0 || value.word[1] != 0)
+    runtime_release(runtime, &value);
+}
+
+/* core->visit_roots */
+static void visit_roots(void *data, napi_shim_visit visit, void *visitor) {
+  const struct napi_shim_runtime *runtime = data;
+  handles_visit(&runtime->handles, visit, visitor);
+  slab_visit(&runtime->roots, visit, visitor);
+  slab_visit(&runtime->references, visit, visitor);
+  slab_visit(&runtime->finalizing, visit, visitor);
+}
+
+/* core->promise_rejection */
+static void promise_rejection(void *data, const napi_shim_slot *promise,
+                              const napi_shim_slot *reason, bool handled) {
+  struct napi_shim_runtime *runtime = data;
+  const napi_shim_callbacks *callbacks = &runtime->callbacks;
+  if (callbacks->promise_rejection == NULL || runtime->closing ||
+      runtime->host_env == NULL)
+    return;
+  struct handle_mark mark = handles_mark(&runtime->handles);
+  napi_value values[2];
+  const napi_shim_slot *from[2] = {promise, reason};
+  for (int i = 0; i < 2; i++) {
+    napi_shim_slot *slot = handles_reserve(&runtime->handles);
+    if (slot == NULL)
+      runtime_fatal(runtime, NULL, "out of memory for a rejected promise");
+    runtime_retain(runtime, from[i], slot);
+    values[i] = handles_commit(&runtime->handles);
+  }
+  callbacks->promise_rejection(callbacks->data, runtime->host_env, values[0],
+                               values[1], handled);
+  handles_reset(&runtime->handles, mark);
+}
+
+static const napi_shim_core core = {
+    .invoke = call_invoke,
+    .function_dropped = call_function_dropped,
+    .record_dropped = record_dropped,
+    .visit_roots = visit_roots,
+    .promise_rejection = promise_rejection,
+};
+
+/* The loop turns: what was queued is finalized until nothing is left. */
+static void drain_on_loop(uv_idle_t *idle) {
+  struct napi_shim_runtime *runtime = idle->data;
+  napi_shim_runtime_drain_finalizers(runtime);
+}
+
+napi_shim_status
+napi_shim_runtime_drain_finalizers(struct napi_shim_runtime *runtime) {
+  struct finalizing_reference *reference;
+  while ((reference = reference_take_queued(runtime)) != NULL)
+    env_finalize_from_loop(reference);
+  return napi_shim_ok;
+}
+
+static void read_options(struct napi_shim_runtime *runtime,
+                         const napi_shim_options *options) {
+  static const napi_node_version node = {26, 0, 0, "node"};
+  size_t size = options->callbacks.size;
+  if (size > sizeof runtime->callbacks)
+    size = sizeof runtime->callbacks;
+  memcpy(&runtime->callbacks, &options->callbacks, size);
+  runtime->node_version = options->node_version;
+  if (runtime->node_version.release == NULL)
+    runtime->node_version = node;
+  runtime->loop = options->loop;
+  runtime->attached = options->native_vm != NULL;
+  runtime->thread = uv_thread_self();
+}
+
+/* An environment variable that is set to something other than "0". */
+static bool flag_set(const char *name) {
+  const char *text = getenv(name);
+  return text != NULL && *text != '\0' && strcmp(text, "0") != 0;
+}
+
+static napi_shim_status open_vm(struct napi_shim_runtime *runtime,
+                                const napi_shim_options *options) {
+  napi_shim_vm_options vm_options = {
+      .native_vm = options->native_vm,
+      .stack_size = options->stack_size,
+      .gc_stress = options->gc_stress || flag_set("NAPI_SHIM_GC_STRESS"),
+      .safe = flag_set("NAPI_SHIM_SAFE"),
+  };
+  napi_shim_engine_status status =
+      runtime->engine->vm_open(&vm_options, &core, runtime, &runtime->vm);
+  if (status == napi_shim_engine_ok)
+    return napi_shim_ok;
+  runtime->vm = NULL;
+  return runtime_fail(napi_shim_engine_failed,
+                      "the engine %s could not be opened (status %d)",
+                      runtime->engine->name, (int)status);
+}
+
+/* Everything that needs the engine, between enter and leave. */
+static napi_shim_status open_realm(struct napi_shim_runtime *runtime,
+                                   void *native_realm) {
+  if (!handles_init(&runtime->handles, runtime->engine, runtime->vm))
+    return runtime_fail(napi_shim_out_of_memory, "out of memory");
+  runtime->realm = realm_new(runtime, native_realm);
+  if (runtime->realm == NULL)
+    return napi_shim_engine_failed;
+  runtime->host_env = env_new(runtime, "host", false, 10);
+  if (runtime->host_env == NULL)
+    return runtime_fail(napi_shim_out_of_memory, "out of memory");
+  return napi_shim_ok;
+}
+
+static void runtime_free(struct napi_shim_runtime *runtime) {
+  if (runtime->vm != NULL) {
+    runtime->engine->vm_enter(runtime->vm);
+    if (runtime->host_env != NULL)
+      env_teardown(runtime->host_env);
+    if (runtime->realm != NULL)
+      realm_free(runtime->realm);
+    handles_free(&runtime->handles);
+    runtime->engine->vm_leave(runtime->vm);
+    runtime->engine->vm_close(runtime->vm);
+  }
+  hooks_free(&runtime->hooks);
+  slab_free(&runtime->roots);
+  slab_free(&runtime->references);
+  slab_free(&runtime->finalizing);
+  hooks_free(&runtime->hooks);
+  if (runtime->finalizers.idle != NULL) {
+    finalizers_close(&runtime->finalizers);
+    /* One turn, so that the loop is done with the handle. */
+    uv_run(runtime->loop, UV_RUN_NOWAIT);
+  }
+  memory_free(runtime);
+}
+
+napi_shim_status runtime_open(const napi_shim_engine *engine,
+                              const napi_shim_options *options,
+                              struct napi_shim_runtime **result) {
+  struct napi_shim_runtime *runtime = memory_zeroed(1, sizeof *runtime);
+  if (runtime == NULL)
+    return runtime_fail(napi_shim_out_of_memory, "out of memory");
+  runtime->engine = engine;
+  slab_init(&runtime->roots, sizeof(napi_shim_slot));
+  slab_init(&runtime->references, sizeof(struct napi_ref__));
+  slab_init(&runtime->finalizing, sizeof(struct finalizing_reference));
+  read_options(runtime, options);
+
+  napi_shim_status status = open_vm(runtime, options);
+  if (status == napi_shim_ok &&
+      !finalizers_open(&runtime->finalizers, runtime->loop, drain_on_loop,
+                       runtime))
+    status = runtime_fail(napi_shim_out_of_memory, "out of memory");
+  if (status == napi_shim_ok) {
+    runtime->engine->vm_enter(runtime->vm);
+    status = open_realm(runtime, options->native_realm);
+    runtime->engine->vm_leave(runtime->vm);
+  }
+  if (status != napi_shim_ok) {
+    runtime_free(runtime);
+    return status;
+  }
+  *result = runtime;
+  return napi_shim_ok;
+}
+
+/* Turns the loop while asynchronous hooks or requests are open. */
+static void wait_for_requests(struct napi_shim_runtime *runtime) {
+  while (runtime->hooks.async_open > 0 || runtime->pending_requests > 0) {
+    uv_run(runtime->loop, UV_RUN_ONCE);
+    env_end_unkept(runtime);
+  }
+}
+
+napi_shim_status napi_shim_runtime_close(napi_shim_runtime *runtime) {
+  if (runtime == NULL)
+    return runtime_fail(napi_shim_invalid_arg, "no runtime");
+  uv_thread_t self = uv_thread_self();
+  if (!uv_thread_equal(&self, &runtime->thread))
+    return runtime_fail(napi_shim_wrong_thread,
+                        "a runtime is closed on its own thread");
+  if (runtime->depth > 0)
+    return runtime_fail(napi_shim_busy, "a callback is running");
+
+  runtime->closing = true;
+  for (napi_env env = runtime->envs; env != NULL; env = env->next)
+    env->can_run_js = false;
+  /* Calls that other threads have queued are made before the first hook, and
+   * works in flight complete, though JavaScript cannot run any more. */
+  uv_run(runtime->loop, UV_RUN_NOWAIT);
+  wait_for_requests(runtime);
+  struct runtime_frame frame;
+  do {
+    runtime_enter(runtime, &frame);
+    hooks_run(&runtime->hooks);
+    runtime_leave(runtime, &frame);
+    wait_for_requests(runtime);
+  } while (runtime->hooks.first != NULL);
+  runtime_free(runtime);
+  return napi_shim_ok;
+}
+
+napi_env napi_shim_runtime_env(napi_shim_runtime *runtime) {
+  return runtime->host_env;
+}
+
+const char *napi_shim_runtime_engine_name(napi_shim_runtime *runtime) {
+  return runtime->engine->name;
+}
+
+const char *napi_shim_runtime_engine_version(napi_shim_runtime *runtime) {
+  return runtime->engine->version();
+}

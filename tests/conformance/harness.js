@@ -92,18 +92,30 @@ function boxed(value) {
   return value;
 }
 
-function objectText(value, depth) {
-  const tag = natives.toString.call(value).slice(8, -1);
+/** The text of a built-in object, or undefined when it is none. */
+function builtInText(value, tag, depth) {
   if (value instanceof Error || tag === 'Error')
     return errorText(value);
   if (natives.isArray(value))
     return depth > 3 ? 'Array' : listText(value, depth);
-  if (tag.endsWith('ArrayBuffer') || ArrayBuffer.isView(value))
-    return bufferText(value, tag, depth);
-  if (tag === 'Date')
-    return `Date(${value.getTime()})`;
   if (tag === 'Promise')
     return 'Promise';
+  try {
+    if (tag.endsWith('ArrayBuffer') || ArrayBuffer.isView(value))
+      return bufferText(value, tag, depth);
+    if (tag === 'Date')
+      return `Date(${value.getTime()})`;
+  } catch {
+    // It only inherits from one.
+  }
+  return undefined;
+}
+
+function objectText(value, depth) {
+  const tag = natives.toString.call(value).slice(8, -1);
+  const builtIn = builtInText(value, tag, depth);
+  if (builtIn !== undefined)
+    return builtIn;
   if (typeof boxed(value) !== 'object')
     return `${tag}(${text(boxed(value))})`;
   const prototype = natives.getPrototypeOf(value);

@@ -7,6 +7,8 @@
 
 #include "napi/prototypes.h"
 
+#pragma GCC diagnostic ignored "-Wunused-parameter"
+
 #define NAPI_FUNCTION(version, type, name, parameters, arguments, signature)   \
   __attribute__((weak)) type impl_##name parameters {                          \
     fprintf(stderr, "napi-shim: " #name " is not available yet\n");            \

@@ -1,0 +1,25 @@
+libnapi_shim_la_SOURCES += \
+	env/call.c env/call.h \
+	env/env.c env/env.h \
+	env/file_url.c env/file_url.h \
+	env/frame.c \
+	env/handles.c env/handles.h \
+	env/hooks.c env/hooks.h \
+	env/host.c \
+	env/intrinsics.h \
+	env/memory.c env/memory.h \
+	env/realm.c env/realm.h \
+	env/record.c env/record.h \
+	env/reference.c env/reference.h \
+	env/registration.c env/registration.h \
+	env/report.c \
+	env/runtime.c env/runtime.h \
+	env/slab.c env/slab.h \
+	env/text.c env/text.h \
+	finalizers/queue.c finalizers/queue.h \
+	loader/image.c loader/image.h \
+	loader/library.c loader/library.h \
+	loader/load.c \
+	loader/open.c \
+	engines/registry.c engines/registry.h
+EXTRA_DIST += env/intrinsics.js

@@ -1,0 +1,1 @@
+# napi-run is added here.

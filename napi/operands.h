@@ -51,6 +51,11 @@ napi_status operand_text(napi_env env, const char *text, size_t *length);
 napi_status operand_string(napi_env env, const char *bytes, size_t length,
                            const napi_shim_slot **result);
 
+/* What the value is made of; napi_shim_class_none for a primitive. */
+static inline napi_shim_class class_of(napi_env env, napi_value value) {
+  return ENGINE(env)->class_of(REALM(env), slot_of(value));
+}
+
 /* Whether a value can be a property's name. */
 static inline bool operand_is_name(napi_env env, napi_value value) {
   napi_shim_type type = type_of(env, value);

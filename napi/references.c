@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/* References: values that outlive the call, strong or weak. */
+
+#include "env/reference.h"
+#include "napi/operands.h"
+
+static bool can_be_referenced(napi_env env, napi_value value) {
+  return env_is_modern(env) || is_object(env, value) ||
+         type_of(env, value) == napi_shim_type_symbol;
+}
+
+/*
+ * Strong while its count is above zero. Modules below version 10 may refer to
+ * objects, functions and symbols only; all others to any value. The caller
+ * deletes it. Version 1.
+ */
+napi_status impl_napi_create_reference(napi_env env, napi_value value,
+                                       uint32_t initial_refcount,
+                                       napi_ref *result) {
+  ENTER(env);
+  CHECK_ARG(env, value);
+  CHECK_ARG(env, result);
+  CHECK(env, can_be_referenced(env, value), napi_invalid_arg);
+  napi_ref reference =
+      reference_new(env, slot_of(value), initial_refcount, reference_of_addon);
+  CHECK(env, reference != NULL, napi_generic_failure);
+  *result = reference;
+  LEAVE(env, napi_ok);
+}
+
+/* A finalizer that it still owes is cancelled for good. Version 1, legal
+ * always. */
+napi_status impl_napi_delete_reference(node_api_basic_env env, napi_ref ref) {
+  ENTER_ANYWHERE(env);
+  CHECK_ARG(env, ref);
+  reference_delete(ref);
+  LEAVE(env, napi_ok);
+}
+
+/* result may be NULL. The count of a reference whose object is gone stays
+ * 0. Version 1. */
+napi_status impl_napi_reference_ref(napi_env env, napi_ref ref,
+                                    uint32_t *result) {
+  uint32_t count;
+  ENTER(env);
+  CHECK_ARG(env, ref);
+  CHECK(env, reference_ref(ref, &count), napi_generic_failure);
+  if (result != NULL)
+    *result = count;
+  LEAVE(env, napi_ok);
+}
+
+/* result may be NULL. At 0 already: generic_failure. Version 1. */
+napi_status impl_napi_reference_unref(napi_env env, napi_ref ref,
+                                      uint32_t *result) {
+  uint32_t count;
+  ENTER(env);
+  CHECK_ARG(env, ref);
+  CHECK(env, ref->count > 0, napi_generic_failure);
+  CHECK(env, reference_unref(ref, &count), napi_generic_failure);
+  if (result != NULL)
+    *result = count;
+  LEAVE(env, napi_ok);
+}
+
+/* *result is NULL where the object is gone. Version 1. */
+napi_status impl_napi_get_reference_value(napi_env env, napi_ref ref,
+                                          napi_value *result) {
+  ENTER(env);
+  CHECK_ARG(env, ref);
+  CHECK_ARG(env, result);
+  RESERVE(env, slot);
+  if (reference_get(ref, slot))
+    COMMIT(env, result);
+  else
+    *result = NULL;
+  LEAVE(env, napi_ok);
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+/* Cleanup hooks of addons, plain and asynchronous. */
+
+#include "env/memory.h"
+#include "napi/entry.h"
+
+struct napi_async_cleanup_hook_handle__ {
+  napi_env env; /* held, and kept from its teardown */
+  napi_async_cleanup_hook hook;
+  void *argument;
+  bool started;
+};
+
+/*
+ * Version 3. The function is called with its argument when the env ends, the
+ * last one added first. The same pair twice aborts.
+ */
+napi_status impl_napi_add_env_cleanup_hook(node_api_basic_env basic_env,
+                                           napi_cleanup_hook fun, void *arg) {
+  napi_env env = (napi_env)basic_env;
+  ENTER_ANYWHERE(env);
+  CHECK_ARG(env, fun);
+  struct hook_list *hooks = &env->runtime->hooks;
+  if (hooks_find(hooks, fun, arg))
+    runtime_fatal(env->runtime, "napi_add_env_cleanup_hook",
+                  "the same function and argument were added before");
+  CHECK(env, hooks_add(hooks, fun, arg), napi_generic_failure);
+  LEAVE(env, napi_ok);
+}
+
+/* Version 3. Takes a hook back; a pair that is not there is ignored. */
+napi_status impl_napi_remove_env_cleanup_hook(node_api_basic_env basic_env,
+                                              napi_cleanup_hook fun,
+                                              void *arg) {
+  napi_env env = (napi_env)basic_env;
+  ENTER_ANYWHERE(env);
+  CHECK_ARG(env, fun);
+  hooks_remove(&env->runtime->hooks, fun, arg);
+  LEAVE(env, napi_ok);
+}
+
+static void start(void *data) {
+  napi_async_cleanup_hook_handle handle = data;
+  handle->started = true;
+  handle->env->runtime->hooks.async_open++;
+  handle->hook(handle, handle->argument);
+}
+
+/*
+ * Version 8. As napi_add_env_cleanup_hook, but the env and its loop live until
+ * the handle is removed. `remove_handle` may be NULL: the hook gets it too.
+ */
+napi_status impl_napi_add_async_cleanup_hook(
+    node_api_basic_env basic_env, napi_async_cleanup_hook hook, void *arg,
+    napi_async_cleanup_hook_handle *remove_handle) {
+  napi_env env = (napi_env)basic_env;
+  ENTER_ANYWHERE(env);
+  CHECK_ARG(env, hook);
+  napi_async_cleanup_hook_handle handle = memory_alloc(sizeof *handle);
+  CHECK(env, handle != NULL, napi_generic_failure);
+  *handle = (struct napi_async_cleanup_hook_handle__){
+      .env = env, .hook = hook, .argument = arg};
+  if (!hooks_add(&env->runtime->hooks, start, handle)) {
+    memory_free(handle);
+    LEAVE(env, napi_generic_failure);
+  }
+  env_hold(env);
+  env->keepers++;
+  if (remove_handle != NULL)
+    *remove_handle = handle;
+  LEAVE(env, napi_ok);
+}
+
+/*
+ * Version 8. Takes an asynchronous hook back, or says that its work is done,
+ * and frees the handle. The env's thread only. The env is not torn down from
+ * in here: the loop does that.
+ */
+napi_status impl_napi_remove_async_cleanup_hook(
+    napi_async_cleanup_hook_handle remove_handle) {
+  if (remove_handle == NULL)
+    return napi_invalid_arg;
+  napi_env env = remove_handle->env;
+  struct hook_list *hooks = &env->runtime->hooks;
+  hooks_remove(hooks, start, remove_handle);
+  if (remove_handle->started)
+    hooks->async_open--;
+  memory_free(remove_handle);
+  env->keepers--;
+  env_release(env);
+  return napi_ok;
+}

@@ -9,11 +9,6 @@
 #include "loader/library.h"
 #include "napi_shim.h"
 
-/* The end of an env, as one of the runtime's hooks. */
-static void teardown_hook(void *env) {
-  env_teardown(env);
-}
-
 static napi_shim_status out_of_memory(void) {
   return runtime_fail(napi_shim_out_of_memory, "out of memory");
 }
@@ -23,7 +18,7 @@ static napi_env open_env(napi_shim_runtime *runtime, const char *name,
   napi_env env = env_new(runtime, name, is_path, api_version);
   if (env == NULL)
     return NULL;
-  if (hooks_add(&runtime->hooks, teardown_hook, env))
+  if (hooks_add(&runtime->hooks, env_teardown_hook, env))
     return env;
   env_teardown(env);
   return NULL;

@@ -43,6 +43,7 @@ struct napi_env__ {
    * teardown waits for them. */
   unsigned keepers;
 
+  unsigned open_hooks; /* cleanup hooks that the addon has registered */
   unsigned open_handle_scopes;
   unsigned open_callback_scopes;
 

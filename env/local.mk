@@ -15,6 +15,7 @@ libnapi_shim_la_SOURCES += \
 	env/report.c \
 	env/runtime.c env/runtime.h \
 	env/slab.c env/slab.h \
+	env/swap.c \
 	env/text.c env/text.h \
 	finalizers/queue.c finalizers/queue.h \
 	loader/image.c loader/image.h \

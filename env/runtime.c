@@ -195,19 +195,10 @@ static void wait_for_requests(struct napi_shim_runtime *runtime) {
   }
 }
 
-napi_shim_status napi_shim_runtime_close(napi_shim_runtime *runtime) {
-  if (runtime == NULL)
-    return runtime_fail(napi_shim_invalid_arg, "no runtime");
-  uv_thread_t self = uv_thread_self();
-  if (!uv_thread_equal(&self, &runtime->thread))
-    return runtime_fail(napi_shim_wrong_thread,
-                        "a runtime is closed on its own thread");
-  if (runtime->depth > 0)
-    return runtime_fail(napi_shim_busy, "a callback is running");
-
-  runtime->closing = true;
+void runtime_run_hooks(struct napi_shim_runtime *runtime) {
   for (napi_env env = runtime->envs; env != NULL; env = env->next)
-    env->can_run_js = false;
+    if (env != runtime->host_env)
+      env->can_run_js = false;
   /* Calls that other threads have queued are made before the first hook, and
    * works in flight complete, though JavaScript cannot run any more. */
   uv_run(runtime->loop, UV_RUN_NOWAIT);
@@ -219,6 +210,21 @@ napi_shim_status napi_shim_runtime_close(napi_shim_runtime *runtime) {
     runtime_leave(runtime, &frame);
     wait_for_requests(runtime);
   } while (runtime->hooks.first != NULL);
+}
+
+napi_shim_status napi_shim_runtime_close(napi_shim_runtime *runtime) {
+  if (runtime == NULL)
+    return runtime_fail(napi_shim_invalid_arg, "no runtime");
+  uv_thread_t self = uv_thread_self();
+  if (!uv_thread_equal(&self, &runtime->thread))
+    return runtime_fail(napi_shim_wrong_thread,
+                        "a runtime is closed on its own thread");
+  if (runtime->depth > 0)
+    return runtime_fail(napi_shim_busy, "a callback is running");
+
+  runtime->closing = true;
+  runtime->host_env->can_run_js = false;
+  runtime_run_hooks(runtime);
   runtime_free(runtime);
   return napi_shim_ok;
 }

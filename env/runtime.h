@@ -59,6 +59,10 @@ napi_shim_status runtime_open(const napi_shim_engine *engine,
                               const napi_shim_options *options,
                               struct napi_shim_runtime **result);
 
+/* Runs every cleanup hook, the envs' teardown among them, and turns the loop
+ * while asynchronous ones or requests are open. JavaScript cannot run. */
+void runtime_run_hooks(struct napi_shim_runtime *runtime);
+
 /* Slots in the root slab. */
 napi_shim_slot *runtime_root_new(struct napi_shim_runtime *runtime);
 /* Releases the value and gives the slot back. NULL is fine. */

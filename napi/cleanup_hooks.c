@@ -25,6 +25,7 @@ napi_status impl_napi_add_env_cleanup_hook(node_api_basic_env basic_env,
     runtime_fatal(env->runtime, "napi_add_env_cleanup_hook",
                   "the same function and argument were added before");
   CHECK(env, hooks_add(hooks, fun, arg), napi_generic_failure);
+  env->open_hooks++;
   LEAVE(env, napi_ok);
 }
 
@@ -35,6 +36,8 @@ napi_status impl_napi_remove_env_cleanup_hook(node_api_basic_env basic_env,
   napi_env env = (napi_env)basic_env;
   ENTER_ANYWHERE(env);
   CHECK_ARG(env, fun);
+  if (hooks_find(&env->runtime->hooks, fun, arg) && env->open_hooks > 0)
+    env->open_hooks--;
   hooks_remove(&env->runtime->hooks, fun, arg);
   LEAVE(env, napi_ok);
 }

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+/* The global of a runtime is replaced under its loaded addons. */
+
+#include "env/env.h"
+#include "env/hooks.h"
+#include "env/reference.h"
+#include "env/runtime.h"
+
+static napi_shim_status check(const napi_shim_runtime *runtime) {
+  if (runtime == NULL)
+    return runtime_fail(napi_shim_invalid_arg, "no runtime");
+  uv_thread_t self = uv_thread_self();
+  if (!uv_thread_equal(&self, &runtime->thread))
+    return runtime_fail(napi_shim_wrong_thread,
+                        "a realm is swapped on the runtime's own thread");
+  if (runtime->closing || runtime->terminating)
+    return runtime_fail(napi_shim_closing, "the runtime is being closed");
+  if (runtime->depth > 0)
+    return runtime_fail(napi_shim_busy,
+                        "a callback is running or the runtime is entered");
+  for (napi_env env = runtime->envs; env != NULL; env = env->next)
+    if (env->exception_pending)
+      return runtime_fail(napi_shim_busy, "%s has an exception pending",
+                          env->display_name);
+  if (!(runtime->engine->capabilities & napi_shim_can_several_realms))
+    return runtime_fail(napi_shim_unsupported,
+                        "the engine %s has one global only",
+                        runtime->engine->name);
+  return napi_shim_ok;
+}
+
+/* Both realms are rooted here: the old one until the last env has moved. */
+static void move_envs(napi_shim_runtime *runtime, struct realm *realm) {
+#ifndef FAULT_STALE_REALM
+  for (napi_env env = runtime->envs; env != NULL; env = env->next)
+    env->realm = realm;
+#endif
+  runtime->host_env->realm = realm;
+  runtime->realm = realm;
+}
+
+/* What is left of an addon that only the old global had loaded: nothing that
+ * could call into it, and nothing that it owes but its instance data. */
+static bool nothing_holds(const struct napi_env__ *env) {
+  if (env == env->runtime->host_env || env->holders > 1 ||
+      env->open_hooks > 0 || env->keepers > 0 || env->references.first != NULL)
+    return false;
+  const struct napi_ref__ *first = env->finalizing.first;
+  return first == NULL ||
+         (first == (const void *)env->instance_data && first->next == NULL);
+}
+
+static void free_idle_envs(napi_shim_runtime *runtime) {
+  napi_env next;
+  for (napi_env env = runtime->envs; env != NULL; env = next) {
+    next = env->next;
+    if (!nothing_holds(env))
+      continue;
+    hooks_remove(&runtime->hooks, env_end, env);
+    env_teardown(env);
+  }
+}
+
+napi_shim_status napi_shim_runtime_swap_realm(napi_shim_runtime *runtime,
+                                              napi_shim_swap_policy policy) {
+  napi_shim_status status = check(runtime);
+  if (status != napi_shim_ok)
+    return status;
+  if (policy == napi_shim_swap_teardown)
+    runtime_run_hooks(runtime);
+
+  struct runtime_frame frame;
+  runtime_enter(runtime, &frame);
+  struct realm *old = runtime->realm;
+  struct realm *realm = realm_new(runtime, NULL);
+  if (realm == NULL) {
+    runtime_leave(runtime, &frame);
+    return napi_shim_engine_failed;
+  }
+  move_envs(runtime, realm);
+  realm_free(old);
+  /* What only the old global reached dies now, so that the finalizers that
+   * this leaves owed are known, and envs that nothing reaches are freed. */
+  runtime->engine->collect_garbage(runtime->vm);
+  free_idle_envs(runtime);
+  runtime_leave(runtime, &frame);
+  return napi_shim_ok;
+}

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: MIT */
+/* ArrayBuffers, their memory, and the views on it. */
+
+#include "quickjs_engine.h"
+
+#include <stdlib.h>
+
+enum { alignment = 16 };
+
+/*
+ * What the engine's buffer object knows of its memory. The engine's own
+ * buffers would do, but nothing promises how they are aligned.
+ */
+struct memory {
+  napi_shim_release_memory release; /* NULL: nobody else's */
+  void *hint;
+  void *data;
+  size_t length;
+  void *resized; /* own memory after a transfer to another length */
+};
+
+/* On while detach() asks: the flavour that frees twice comes again later. */
+static _Thread_local bool detaching;
+
+static void memory_end(struct memory *memory) {
+  napi_shim_release_memory release = memory->release;
+  memory->release = NULL;
+  if (release)
+    release(memory->data, memory->hint);
+}
+
+/* Foreign memory cannot grow: its content moves to memory of our own. */
+static void *memory_resize(JSRuntime *rt, struct memory *memory, size_t size) {
+  void *data = js_mallocz_rt(rt, size);
+  if (!data)
+    return NULL;
+  memcpy(data, memory->data, size < memory->length ? size : memory->length);
+  memory_end(memory);
+  js_free_rt(rt, memory->resized);
+  memory->resized = memory->data = data;
+  memory->length = size;
+  return data;
+}
+
+static void *memory_callback(JSRuntime *rt, void *opaque, void *data,
+                             size_t size) {
+  struct memory *memory = opaque;
+  if (size)
+    return memory_resize(rt, memory, size);
+  bool last = !FLAVOUR_FREES_TWICE || !detaching || !data;
+  memory_end(memory);
+  if (last) {
+    js_free_rt(rt, memory->resized);
+    js_free_rt(rt, memory);
+  }
+  return NULL;
+}
+
+FLAVOUR_MEMORY_CALLBACK(on_memory, memory_callback)
+
+/* A buffer object over memory->data. On failure `memory` is freed, and not
+ * released: it is still the caller's. */
+static status make_buffer(napi_shim_realm *realm, struct memory *memory,
+                          napi_shim_slot *result) {
+  /* A NULL would make ng allocate and forget our callback. */
+  void *data = memory->data ? memory->data : memory;
+  JSValue buffer = FLAVOUR_NEW_ARRAYBUFFER(realm->ctx, data, memory->length,
+                                           on_memory, memory);
+  if (JS_IsException(buffer))
+    js_free_rt(realm->vm->rt, memory);
+  return quickjs_finish(realm, buffer, result);
+}
+
+/* From the engine's allocator, so that it counts for the next collection. */
+status quickjs_make_arraybuffer(napi_shim_realm *realm, size_t length,
+                                void **data, napi_shim_slot *result) {
+  struct memory *memory;
+  size_t extra = sizeof *memory + alignment;
+  if (length > SIZE_MAX - extra)
+    return napi_shim_engine_out_of_memory;
+  memory = js_mallocz_rt(realm->vm->rt, length + extra);
+  if (!memory)
+    return napi_shim_engine_out_of_memory;
+  uintptr_t after = (uintptr_t)(memory + 1);
+  memory->data = (void *)((after + alignment - 1) & -(uintptr_t)alignment);
+  memory->length = length;
+  void *bytes = memory->data;
+  status done = make_buffer(realm, memory, result);
+  if (done == napi_shim_engine_ok)
+    *data = bytes;
+  return done;
+}
+
+status quickjs_make_external_arraybuffer(napi_shim_realm *realm, void *data,
+                                         size_t length,
+                                         napi_shim_release_memory release,
+                                         void *hint, napi_shim_slot *result) {
+  struct memory *memory = js_mallocz_rt(realm->vm->rt, sizeof *memory);
+  if (!memory)
+    return napi_shim_engine_out_of_memory;
+  memory->release = release;
+  memory->hint = hint;
+  memory->data = data;
+  memory->length = length;
+  return make_buffer(realm, memory, result);
+}
+
+/* By its constructor: a host's runtime may have its own way to allocate
+ * memory that several threads share. */
+status quickjs_make_shared_arraybuffer(napi_shim_realm *realm, size_t length,
+                                       void **data, napi_shim_slot *result) {
+  JSContext *ctx = realm->ctx;
+  JSValue argument = JS_NewFloat64(ctx, (double)length);
+  size_t size;
+  if (!JS_IsObject(realm->make_shared))
+    return napi_shim_engine_unsupported;
+  JSValue buffer = JS_CallConstructor(ctx, realm->make_shared, 1, &argument);
+  if (!JS_IsException(buffer))
+    *data = JS_GetArrayBuffer(ctx, &size, buffer);
+  return quickjs_finish(realm, buffer, result);
+}
+
+/* The bytes of a buffer; false when it is detached. */
+static bool buffer_bytes(JSContext *ctx, JSValueConst buffer, uint8_t **data,
+                         size_t *length) {
+  *data = JS_GetArrayBuffer(ctx, length, buffer);
+  if (*data || !JS_HasException(ctx))
+    return true;
+  JS_FreeValue(ctx, JS_GetException(ctx));
+  return false;
+}
+
+static JSValue ask(napi_shim_vm *vm, JSValueConst getter, JSValueConst view) {
+  return JS_Call(vm->system, getter, view, 0, NULL);
+}
+
+/* A number that a getter gives; 0 for a view that is out of bounds. */
+static size_t ask_size(napi_shim_vm *vm, JSValueConst getter,
+                       JSValueConst view) {
+  JSValue value = ask(vm, getter, view);
+  double number = 0;
+  if (JS_IsException(value))
+    JS_FreeValue(vm->system, JS_GetException(vm->system));
+  else if (JS_ToFloat64(vm->system, &number, value))
+    number = 0;
+  return (size_t)number;
+}
+
+static JSValue view_buffer(napi_shim_vm *vm, JSValueConst view) {
+  bool is_view = JS_GetClassID(view) == vm->classes.dataview;
+  return ask(vm, is_view ? vm->view_buffer : vm->typed_buffer, view);
+}
+
+static int typed_array_kind(const napi_shim_vm *vm, JSClassID id) {
+  for (int kind = 0; kind < typed_array_kinds; kind++)
+    if (vm->classes.typed_array[kind] == id)
+      return kind;
+  return -1;
+}
+
+static size_t typed_array_length(napi_shim_vm *vm, JSValueConst array,
+                                 size_t bytes, size_t bytes_per_element) {
+#if FLAVOUR_RESIZABLE_BUFFERS
+  (void)bytes, (void)bytes_per_element;
+  return ask_size(vm, vm->typed_length, array);
+#else
+  (void)vm, (void)array;
+  return bytes / bytes_per_element;
+#endif
+}
+
+/* Where the view begins and ends in its buffer. */
+static void locate_view(napi_shim_realm *realm, JSValueConst view,
+                        napi_shim_memory *memory) {
+  napi_shim_vm *vm = realm->vm;
+  JSContext *ctx = realm->ctx;
+  size_t offset = 0, bytes = 0, each = 1;
+  if (memory->kind < 0) {
+    memory->byte_offset = ask_size(vm, vm->view_byte_offset, view);
+    memory->byte_length = ask_size(vm, vm->view_byte_length, view);
+    return;
+  }
+  JSValue buffer = JS_GetTypedArrayBuffer(ctx, view, &offset, &bytes, &each);
+  if (JS_IsException(buffer)) {
+    JS_FreeValue(ctx, JS_GetException(ctx));
+    return;
+  }
+  JS_FreeValue(ctx, buffer);
+  memory->byte_offset = offset;
+  memory->length = typed_array_length(vm, view, bytes, each);
+  memory->byte_length = memory->length * each;
+}
+
+static status view_memory(napi_shim_realm *realm, JSValueConst view, int kind,
+                          napi_shim_memory *result) {
+  napi_shim_memory memory = {.kind = kind};
+  uint8_t *data;
+  size_t length;
+  JSValue buffer = view_buffer(realm->vm, view);
+  if (JS_IsException(buffer))
+    return quickjs_failed(realm);
+  memory.detached = !buffer_bytes(realm->ctx, buffer, &data, &length);
+  JS_FreeValue(realm->ctx, buffer);
+  if (!memory.detached) {
+    locate_view(realm, view, &memory);
+    memory.data = data ? data + memory.byte_offset : NULL;
+  }
+  *result = memory;
+  return napi_shim_engine_ok;
+}
+
+status quickjs_get_memory(napi_shim_realm *realm, const napi_shim_slot *slot,
+                          napi_shim_memory *result) {
+  napi_shim_vm *vm = realm->vm;
+  JSValue value = slot_value(slot);
+  JSClassID id = JS_GetClassID(value);
+  if (id == vm->classes.dataview)
+    return view_memory(realm, value, -1, result);
+  int kind = typed_array_kind(vm, id);
+  if (kind >= 0)
+    return view_memory(realm, value, kind, result);
+  uint8_t *data;
+  size_t length;
+  bool there = buffer_bytes(realm->ctx, value, &data, &length);
+  *result = (napi_shim_memory){.data = there ? data : NULL,
+                               .byte_length = there ? length : 0,
+                               .kind = -1,
+                               .detached = !there};
+  return napi_shim_engine_ok;
+}
+
+status quickjs_get_buffer(napi_shim_realm *realm, const napi_shim_slot *view,
+                          napi_shim_slot *result) {
+  return quickjs_finish(realm, view_buffer(realm->vm, slot_value(view)),
+                        result);
+}
+
+status quickjs_detach(napi_shim_realm *realm,
+                      const napi_shim_slot *arraybuffer) {
+  detaching = true;
+  JS_DetachArrayBuffer(realm->ctx, slot_value(arraybuffer));
+  detaching = false;
+  stress(realm->vm);
+  return napi_shim_engine_ok;
+}

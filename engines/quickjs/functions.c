@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: MIT */
+/* Native functions, calls in both directions, promises. */
+
+#include "quickjs_engine.h"
+
+#include <stdlib.h>
+
+enum { arguments_on_stack = 16 };
+
+void quickjs_function_finalizer(JSRuntime *rt, JSValue value) {
+  JSClassID id;
+  struct native_function *native = JS_GetAnyOpaque(value, &id);
+  (void)rt;
+  if (!native)
+    return;
+  if (native->attachment)
+    quickjs_attachment_drop(native->attachment);
+  if (native->vm) {
+    list_remove(&native->link);
+    native->vm->core->function_dropped(native->function);
+  }
+  free(native);
+}
+
+void quickjs_functions_close(napi_shim_vm *vm) {
+  while (vm->functions.next != &vm->functions) {
+    struct native_function *native = (void *)vm->functions.next;
+    list_remove(&native->link);
+    native->vm = NULL;
+    vm->core->function_dropped(native->function);
+  }
+}
+
+/* JavaScript functions check the stack when they begin, classes do not; so
+ * natives that call each other must. */
+static bool stack_is_short(const napi_shim_vm *vm) {
+  uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+  return here - vm->stack_low < vm->stack_floor - vm->stack_low;
+}
+
+static JSValue throw_uncatchable(JSContext *ctx) {
+  JS_ThrowInternalError(ctx, "terminated");
+  JSValue error = JS_GetException(ctx);
+  flavour_make_uncatchable(ctx, error);
+  return JS_Throw(ctx, error);
+}
+
+/* The object that `new` makes, as OrdinaryCreateFromConstructor does. */
+static JSValue make_this(napi_shim_vm *vm, JSContext *ctx,
+                         JSValueConst new_target) {
+  JSValue prototype = JS_GetProperty(ctx, new_target, vm->prototype);
+  if (JS_IsException(prototype))
+    return prototype;
+  if (!JS_IsObject(prototype)) {
+    JS_FreeValue(ctx, prototype);
+    prototype = JS_GetClassProto(ctx, vm->classes.object);
+  }
+  JSValue object = JS_NewObjectProtoClass(ctx, prototype, vm->class_instance);
+  JS_FreeValue(ctx, prototype);
+  return object;
+}
+
+static JSValue finish_invoke(JSContext *ctx, status done, JSValue result) {
+  switch (done) {
+  case napi_shim_engine_ok:
+    return result;
+  case napi_shim_engine_exception:
+    return JS_Throw(ctx, result);
+  case napi_shim_engine_out_of_memory:
+    return JS_ThrowOutOfMemory(ctx);
+  default:
+    return throw_uncatchable(ctx);
+  }
+}
+
+static JSValue invoke(JSContext *ctx, struct native_function *native,
+                      const napi_shim_call *call) {
+  napi_shim_vm *vm = native->vm;
+  napi_shim_slot result;
+  status done = vm->core->invoke(native->function, call, &result);
+  JSValue value = JS_UNDEFINED;
+  if (done == napi_shim_engine_ok || done == napi_shim_engine_exception)
+    value = slot_value(&result);
+  stress(vm);
+  return finish_invoke(ctx, done, value);
+}
+
+static JSValue construct(JSContext *ctx, struct native_function *native,
+                         JSValueConst new_target, napi_shim_call *call) {
+  JSValue object = make_this(native->vm, ctx, new_target);
+  if (JS_IsException(object))
+    return object;
+  napi_shim_slot this_value;
+  slot_write(&this_value, object);
+  call->this_value = &this_value;
+  JSValue result = invoke(ctx, native, call);
+  if (JS_IsException(result) || JS_IsObject(result)) {
+    JS_FreeValue(ctx, object);
+    return result;
+  }
+  JS_FreeValue(ctx, result);
+  return object;
+}
+
+JSValue quickjs_function_call(JSContext *ctx, JSValueConst function,
+                              JSValueConst this_value, int argc,
+                              JSValueConst *argv, int flags) {
+  JSClassID id;
+  struct native_function *native = JS_GetAnyOpaque(function, &id);
+  if (!native || !native->vm)
+    return JS_ThrowTypeError(ctx, "the native function's addon is gone");
+  if (stack_is_short(native->vm))
+    return JS_ThrowRangeError(ctx, "Maximum call stack size exceeded");
+  if (atomic_load_explicit(&native->vm->terminating, memory_order_relaxed))
+    return throw_uncatchable(ctx);
+  napi_shim_call call = {.argv = (const napi_shim_slot *)(const void *)argv,
+                         .argc = (size_t)argc};
+  /* In a construction `this_value` is new.target. */
+  if (flags & JS_CALL_FLAG_CONSTRUCTOR) {
+    call.new_target = (const napi_shim_slot *)(const void *)&this_value;
+    return construct(ctx, native, this_value, &call);
+  }
+  call.this_value = (const napi_shim_slot *)(const void *)&this_value;
+  return invoke(ctx, native, &call);
+}
+
+/* name, length and prototype with the attributes that JavaScript gives. */
+static bool dress(napi_shim_realm *realm, JSValueConst function,
+                  const char *name, size_t length) {
+  napi_shim_vm *vm = realm->vm;
+  JSContext *ctx = realm->ctx;
+  JSValue prototype;
+  if (JS_DefinePropertyValue(ctx, function, vm->length, JS_MKVAL(JS_TAG_INT, 0),
+                             JS_PROP_CONFIGURABLE) < 0 ||
+      JS_DefinePropertyValue(ctx, function, vm->name,
+                             quickjs_string(ctx, name, length),
+                             JS_PROP_CONFIGURABLE) < 0)
+    return false;
+  prototype = JS_NewObject(ctx);
+  if (JS_IsException(prototype))
+    return false;
+  if (JS_DefinePropertyValue(ctx, prototype, vm->constructor,
+                             JS_DupValue(ctx, function),
+                             JS_PROP_CONFIGURABLE | JS_PROP_WRITABLE) < 0) {
+    JS_FreeValue(ctx, prototype);
+    return false;
+  }
+  return JS_DefinePropertyValue(ctx, function, vm->prototype, prototype,
+                                JS_PROP_WRITABLE) >= 0;
+}
+
+status quickjs_make_function(napi_shim_realm *realm, const char *name,
+                             size_t length, void *function,
+                             napi_shim_slot *result) {
+  napi_shim_vm *vm = realm->vm;
+  JSContext *ctx = realm->ctx;
+  struct native_function *native = malloc(sizeof *native);
+  if (!native) {
+    vm->core->function_dropped(function);
+    return napi_shim_engine_out_of_memory;
+  }
+  JSValue value = JS_NewObjectProtoClass(ctx, realm->function_prototype,
+                                         vm->class_function);
+  if (JS_IsException(value)) {
+    free(native);
+    vm->core->function_dropped(function);
+    return quickjs_out_of_memory(realm);
+  }
+  *native = (struct native_function){.vm = vm, .function = function};
+  list_add(&vm->functions, &native->link);
+  /* From here on the finalizer tells the end. */
+  JS_SetOpaque(value, native);
+  JS_SetConstructorBit(ctx, value, true);
+  if (!dress(realm, value, name, length)) {
+    JS_FreeValue(ctx, value);
+    value = JS_EXCEPTION;
+  }
+  return quickjs_finish(realm, value, result);
+}
+
+/* The arguments in one row; *copy is to be freed if it is not `small`. */
+static JSValue *gather(JSValue *small, size_t argc,
+                       const napi_shim_slot *const *argv) {
+  JSValue *row = small;
+  if (argc > arguments_on_stack)
+    row = argc > INT32_MAX ? NULL : malloc(argc * sizeof *row);
+  for (size_t i = 0; row && i < argc; i++)
+    row[i] = slot_value(argv[i]);
+  return row;
+}
+
+status quickjs_call(napi_shim_realm *realm, const napi_shim_slot *function,
+                    const napi_shim_slot *this_value, size_t argc,
+                    const napi_shim_slot *const *argv, napi_shim_slot *result) {
+  JSValue small[arguments_on_stack];
+  JSValue *row = gather(small, argc, argv);
+  if (!row)
+    return napi_shim_engine_out_of_memory;
+  JSValue value = JS_Call(realm->ctx, slot_value(function),
+                          this_value ? slot_value(this_value) : JS_UNDEFINED,
+                          (int)argc, row);
+  if (row != small)
+    free(row);
+  return quickjs_finish(realm, value, result);
+}
+
+status quickjs_construct(napi_shim_realm *realm,
+                         const napi_shim_slot *constructor, size_t argc,
+                         const napi_shim_slot *const *argv,
+                         napi_shim_slot *result) {
+  JSValue small[arguments_on_stack];
+  JSValue *row = gather(small, argc, argv);
+  if (!row)
+    return napi_shim_engine_out_of_memory;
+  JSValue value =
+      JS_CallConstructor(realm->ctx, slot_value(constructor), (int)argc, row);
+  if (row != small)
+    free(row);
+  return quickjs_finish(realm, value, result);
+}
+
+status quickjs_make_promise(napi_shim_realm *realm, napi_shim_slot *promise,
+                            napi_shim_slot *resolve, napi_shim_slot *reject) {
+  JSValue functions[2];
+  JSValue value = JS_NewPromiseCapability(realm->ctx, functions);
+  status done = quickjs_finish(realm, value, promise);
+  if (done == napi_shim_engine_ok) {
+    slot_write(resolve, functions[0]);
+    slot_write(reject, functions[1]);
+  }
+  return done;
+}

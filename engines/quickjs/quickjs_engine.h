@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of the QuickJS backend share. */
+
+#ifndef NAPI_SHIM_QUICKJS_ENGINE_H
+#define NAPI_SHIM_QUICKJS_ENGINE_H
+
+#include "flavour.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <string.h>
+
+#include "napi_shim_engine.h"
+
+/*
+ * A slot *is* a JSValue, so that arguments, results and handles need no
+ * translation. QuickJS packs values into 8 bytes on 32-bit machines; those
+ * are not supported.
+ */
+_Static_assert(sizeof(JSValue) == sizeof(napi_shim_slot),
+               "a slot must be exactly one JSValue");
+_Static_assert(_Alignof(JSValue) <= _Alignof(napi_shim_slot),
+               "a slot must be aligned like a JSValue");
+
+typedef napi_shim_engine_status status;
+
+/* An intrusive list; the head is a link itself. */
+struct link {
+  struct link *previous, *next;
+};
+
+/*
+ * A record of the library tied to an object. Where `weak` handles point to.
+ * Freed by the finalizer of its home: the object itself when it is of one of
+ * our classes, else a holder object that only the object refers to.
+ */
+struct attachment {
+  struct link link; /* in vm->attachments */
+  napi_shim_vm *vm; /* NULL when the VM was closed before the object died */
+  void *record;
+  void *object;    /* the JSObject */
+  JSValue weakref; /* a WeakRef of the object where the engine tells us its
+                      death late, else undefined */
+  bool hashed;     /* is in vm->table */
+};
+
+/* What a function object of ours carries. */
+struct native_function {
+  struct link link; /* in vm->functions */
+  napi_shim_vm *vm; /* NULL when the VM was closed before the object died */
+  void *function;   /* the library's */
+  struct attachment *attachment;
+};
+
+/* Object address to attachment, for objects of foreign classes. */
+struct attachment_table {
+  struct attachment **entries;
+  size_t capacity; /* a power of two, or 0 */
+  size_t count;
+};
+
+enum { typed_array_kinds = 12 };
+
+/* The engine's own class numbers, learnt from samples. */
+struct class_ids {
+  JSClassID object, array, error, date, promise, arraybuffer,
+      shared_arraybuffer, dataview, proxy, bytecode_function;
+  JSClassID typed_array[typed_array_kinds]; /* by napi_typedarray_type; 0:
+                                               none */
+  JSClassID typed_first, typed_last;
+};
+
+struct napi_shim_vm {
+  JSRuntime *rt;
+  const napi_shim_core *core;
+  void *runtime;
+  bool attached, gc_stress;
+
+  /* A realm that no script ever sees: what runs there cannot be changed. */
+  JSContext *system;
+  JSValue stamp;        /* (object, holder): hides holder in object */
+  JSValue weak_map;     /* object to holder, where stamp is refused */
+  JSValue weak_map_set; /* WeakMap.prototype.set */
+  JSValue make_weakref; /* (object) => new WeakRef(object) */
+  JSValue deref;        /* WeakRef.prototype.deref */
+  JSValue make_symbol;  /* Symbol */
+  JSValue view_buffer;  /* getters of DataView.prototype */
+  JSValue view_byte_offset;
+  JSValue view_byte_length;
+  JSValue typed_buffer; /* getters of %TypedArray%.prototype */
+  JSValue typed_length;
+  JSAtom stamp_key; /* the private name that `stamp` uses */
+  JSAtom name, length, prototype, constructor;
+
+  JSClassID class_function, class_instance, class_external, class_holder;
+  struct class_ids classes;
+
+  struct link attachments, functions;
+  struct attachment_table table;
+
+  int depth; /* of vm_enter */
+  pthread_t thread;
+  size_t stack_size;     /* wished for; 0: as much as there is */
+  uintptr_t stack_low;   /* lowest address of the thread's stack */
+  uintptr_t stack_floor; /* below it no JavaScript call begins */
+  atomic_bool terminating;
+  int64_t external_memory, external_memory_seen;
+};
+
+struct napi_shim_realm {
+  napi_shim_vm *vm;
+  JSContext *ctx;
+  JSValue function_prototype;
+  JSValue type_error_prototype;
+  JSValue reflect_set;
+  JSValue make_object; /* Object */
+  JSValue make_shared; /* (length) => new SharedArrayBuffer(length) */
+};
+
+/* Slots and values. */
+static inline JSValue slot_value(const napi_shim_slot *slot) {
+  JSValue value;
+  memcpy(&value, slot, sizeof value);
+  return value;
+}
+
+static inline void slot_write(napi_shim_slot *slot, JSValue value) {
+  memcpy(slot, &value, sizeof value);
+}
+
+/* Lists. */
+static inline void list_init(struct link *head) {
+  head->previous = head->next = head;
+}
+
+static inline void list_add(struct link *head, struct link *item) {
+  item->next = head;
+  item->previous = head->previous;
+  head->previous->next = item;
+  head->previous = item;
+}
+
+static inline void list_remove(struct link *item) {
+  item->previous->next = item->next;
+  item->next->previous = item->previous;
+  item->previous = item->next = item;
+}
+
+/* Under stress every operation makes the next allocation collect. */
+static inline void stress(napi_shim_vm *vm) {
+  if (__builtin_expect(vm->gc_stress, 0))
+    JS_SetGCThreshold(vm->rt, 0);
+}
+
+/* The status of an operation that just failed with a JavaScript exception. */
+status quickjs_failed(napi_shim_realm *realm);
+
+/* The same where only a lack of memory can be the reason. */
+status quickjs_out_of_memory(napi_shim_realm *realm);
+
+/* Moves the owned `value` to *result, or reports why there is none. */
+static inline status quickjs_finish(napi_shim_realm *realm, JSValue value,
+                                    napi_shim_slot *result) {
+  stress(realm->vm);
+  if (__builtin_expect(JS_IsException(value), 0))
+    return quickjs_failed(realm);
+  slot_write(result, value);
+  return napi_shim_engine_ok;
+}
+
+/* Finish for results that only a lack of memory prevents. */
+static inline status quickjs_finish_new(napi_shim_realm *realm, JSValue value,
+                                        napi_shim_slot *result) {
+  stress(realm->vm);
+  if (__builtin_expect(JS_IsException(value), 0))
+    return quickjs_out_of_memory(realm);
+  slot_write(result, value);
+  return napi_shim_engine_ok;
+}
+
+/* An atom for UTF-8 bytes; JS_ATOM_NULL with an exception if none. */
+JSAtom quickjs_atom(JSContext *ctx, const char *bytes, size_t length);
+
+/* A string for UTF-8 bytes. */
+static inline JSValue quickjs_string(JSContext *ctx, const char *bytes,
+                                     size_t length) {
+  return JS_NewStringLen(ctx, bytes, length);
+}
+
+/* functions.c: the class of native functions. */
+JSValue quickjs_function_call(JSContext *ctx, JSValueConst function,
+                              JSValueConst this_value, int argc,
+                              JSValueConst *argv, int flags);
+void quickjs_function_finalizer(JSRuntime *rt, JSValue value);
+/* The VM goes while function objects stay: they become inert. */
+void quickjs_functions_close(napi_shim_vm *vm);
+
+/* records.c: the finalizer of instances, externals and holders. */
+void quickjs_attachment_finalizer(JSRuntime *rt, JSValue value);
+/* Tells the library that the object is gone, and frees the attachment. */
+void quickjs_attachment_drop(struct attachment *attachment);
+/* Before the VM closes: what attachments hold of the engine is released. */
+void quickjs_records_let_go(napi_shim_vm *vm);
+/* The VM goes while objects stay: their records are dropped now. */
+void quickjs_records_close(napi_shim_vm *vm);
+
+/* system.c: what the hidden realm provides. */
+bool quickjs_system_open(napi_shim_vm *vm);
+void quickjs_system_close(napi_shim_vm *vm);
+/* The value at "A.b.c" from the realm's global; undefined where it ends. */
+JSValue quickjs_intrinsic(JSContext *ctx, const char *path);
+
+/* The entries of the table, by file. */
+const char *quickjs_version(void);
+status quickjs_vm_open(const napi_shim_vm_options *options,
+                       const napi_shim_core *core, void *runtime,
+                       napi_shim_vm **result);
+void quickjs_vm_close(napi_shim_vm *vm);
+void quickjs_vm_enter(napi_shim_vm *vm);
+void quickjs_vm_leave(napi_shim_vm *vm);
+void quickjs_collect_garbage(napi_shim_vm *vm);
+status quickjs_run_microtasks(napi_shim_realm *realm);
+void quickjs_terminate(napi_shim_vm *vm);
+void quickjs_adjust_external_memory(napi_shim_vm *vm, int64_t change);
+void quickjs_retain(napi_shim_vm *vm, const napi_shim_slot *slot,
+                    napi_shim_slot *result);
+void quickjs_release(napi_shim_vm *vm, napi_shim_slot *slots, size_t count);
+
+status quickjs_realm_open(napi_shim_vm *vm, void *native_realm,
+                          napi_shim_realm **result);
+void quickjs_realm_close(napi_shim_realm *realm);
+void quickjs_realm_global(napi_shim_realm *realm, napi_shim_slot *result);
+void quickjs_take_exception(napi_shim_realm *realm, napi_shim_slot *result);
+void *quickjs_native_realm(napi_shim_realm *realm);
+status quickjs_evaluate(napi_shim_realm *realm, const char *source,
+                        size_t length, const char *name,
+                        napi_shim_slot *result);
+
+void quickjs_make_undefined(napi_shim_realm *realm, napi_shim_slot *result);
+void quickjs_make_null(napi_shim_realm *realm, napi_shim_slot *result);
+void quickjs_make_boolean(napi_shim_realm *realm, bool value,
+                          napi_shim_slot *result);
+void quickjs_make_number(napi_shim_realm *realm, double value,
+                         napi_shim_slot *result);
+void quickjs_make_int32(napi_shim_realm *realm, int32_t value,
+                        napi_shim_slot *result);
+napi_shim_type quickjs_type_of(napi_shim_realm *realm,
+                               const napi_shim_slot *value);
+bool quickjs_get_boolean(napi_shim_realm *realm, const napi_shim_slot *value,
+                         bool *result);
+bool quickjs_get_number(napi_shim_realm *realm, const napi_shim_slot *value,
+                        double *result);
+status quickjs_make_bigint_int64(napi_shim_realm *realm, int64_t value,
+                                 napi_shim_slot *result);
+status quickjs_make_bigint_uint64(napi_shim_realm *realm, uint64_t value,
+                                  napi_shim_slot *result);
+status quickjs_get_bigint_int64(napi_shim_realm *realm,
+                                const napi_shim_slot *value, int64_t *result,
+                                bool *lossless);
+status quickjs_get_bigint_uint64(napi_shim_realm *realm,
+                                 const napi_shim_slot *value, uint64_t *result,
+                                 bool *lossless);
+bool quickjs_strict_equals(napi_shim_realm *realm, const napi_shim_slot *a,
+                           const napi_shim_slot *b);
+bool quickjs_to_boolean(napi_shim_realm *realm, const napi_shim_slot *value);
+status quickjs_to_number(napi_shim_realm *realm, const napi_shim_slot *value,
+                         napi_shim_slot *result);
+status quickjs_to_string(napi_shim_realm *realm, const napi_shim_slot *value,
+                         napi_shim_slot *result);
+status quickjs_to_object(napi_shim_realm *realm, const napi_shim_slot *value,
+                         napi_shim_slot *result);
+status quickjs_instance_of(napi_shim_realm *realm, const napi_shim_slot *value,
+                           const napi_shim_slot *constructor, bool *result);
+
+status quickjs_make_string_latin1(napi_shim_realm *realm, const char *bytes,
+                                  size_t length, napi_shim_slot *result);
+status quickjs_make_string_utf16(napi_shim_realm *realm, const uint16_t *units,
+                                 size_t length, napi_shim_slot *result);
+status quickjs_make_string_utf8(napi_shim_realm *realm, const char *bytes,
+                                size_t length, napi_shim_slot *result);
+status quickjs_get_text(napi_shim_realm *realm, const napi_shim_slot *value,
+                        napi_shim_text *result);
+void quickjs_release_text(napi_shim_realm *realm, napi_shim_text *text);
+status quickjs_make_symbol(napi_shim_realm *realm,
+                           const napi_shim_slot *description,
+                           napi_shim_slot *result);
+
+status quickjs_make_object(napi_shim_realm *realm, napi_shim_slot *result);
+status quickjs_make_array(napi_shim_realm *realm, uint32_t length,
+                          napi_shim_slot *result);
+napi_shim_class quickjs_class_of(napi_shim_realm *realm,
+                                 const napi_shim_slot *value);
+status quickjs_get(napi_shim_realm *realm, const napi_shim_slot *object,
+                   const napi_shim_slot *key, napi_shim_slot *result);
+status quickjs_set(napi_shim_realm *realm, const napi_shim_slot *object,
+                   const napi_shim_slot *key, const napi_shim_slot *value);
+status quickjs_has(napi_shim_realm *realm, const napi_shim_slot *object,
+                   const napi_shim_slot *key, bool *result);
+status quickjs_has_own(napi_shim_realm *realm, const napi_shim_slot *object,
+                       const napi_shim_slot *key, bool *result);
+status quickjs_delete_key(napi_shim_realm *realm, const napi_shim_slot *object,
+                          const napi_shim_slot *key, bool *result);
+status quickjs_get_named(napi_shim_realm *realm, const napi_shim_slot *object,
+                         const char *name, size_t length,
+                         napi_shim_slot *result);
+status quickjs_set_named(napi_shim_realm *realm, const napi_shim_slot *object,
+                         const char *name, size_t length,
+                         const napi_shim_slot *value);
+status quickjs_get_index(napi_shim_realm *realm, const napi_shim_slot *object,
+                         uint32_t index, napi_shim_slot *result);
+status quickjs_set_index(napi_shim_realm *realm, const napi_shim_slot *object,
+                         uint32_t index, const napi_shim_slot *value);
+status quickjs_define_property(napi_shim_realm *realm,
+                               const napi_shim_slot *object,
+                               const napi_shim_slot *key,
+                               const napi_shim_property *property);
+status quickjs_get_prototype(napi_shim_realm *realm,
+                             const napi_shim_slot *object,
+                             napi_shim_slot *result);
+
+status quickjs_make_function(napi_shim_realm *realm, const char *name,
+                             size_t length, void *function,
+                             napi_shim_slot *result);
+status quickjs_call(napi_shim_realm *realm, const napi_shim_slot *function,
+                    const napi_shim_slot *this_value, size_t argc,
+                    const napi_shim_slot *const *argv, napi_shim_slot *result);
+status quickjs_construct(napi_shim_realm *realm,
+                         const napi_shim_slot *constructor, size_t argc,
+                         const napi_shim_slot *const *argv,
+                         napi_shim_slot *result);
+status quickjs_make_promise(napi_shim_realm *realm, napi_shim_slot *promise,
+                            napi_shim_slot *resolve, napi_shim_slot *reject);
+
+status quickjs_make_arraybuffer(napi_shim_realm *realm, size_t length,
+                                void **data, napi_shim_slot *result);
+status quickjs_make_external_arraybuffer(napi_shim_realm *realm, void *data,
+                                         size_t length,
+                                         napi_shim_release_memory release,
+                                         void *hint, napi_shim_slot *result);
+status quickjs_make_shared_arraybuffer(napi_shim_realm *realm, size_t length,
+                                       void **data, napi_shim_slot *result);
+status quickjs_get_memory(napi_shim_realm *realm, const napi_shim_slot *value,
+                          napi_shim_memory *result);
+status quickjs_get_buffer(napi_shim_realm *realm, const napi_shim_slot *view,
+                          napi_shim_slot *result);
+status quickjs_detach(napi_shim_realm *realm,
+                      const napi_shim_slot *arraybuffer);
+
+status quickjs_make_external(napi_shim_realm *realm, void *record, void **weak,
+                             napi_shim_slot *result);
+void *quickjs_get_record(napi_shim_realm *realm, const napi_shim_slot *object);
+status quickjs_attach_record(napi_shim_realm *realm,
+                             const napi_shim_slot *object, void *record,
+                             void **weak);
+bool quickjs_weak_get(napi_shim_vm *vm, void *weak, napi_shim_slot *result);
+
+#endif

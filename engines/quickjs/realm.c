@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+/* One JSContext with what its intrinsics must give, taken before any script. */
+
+#include "quickjs_engine.h"
+
+#include <stdlib.h>
+
+status quickjs_failed(napi_shim_realm *realm) {
+  napi_shim_vm *vm = realm->vm;
+  if (atomic_load_explicit(&vm->terminating, memory_order_relaxed)) {
+    JS_FreeValue(realm->ctx, JS_GetException(realm->ctx));
+    return napi_shim_engine_terminated;
+  }
+  return napi_shim_engine_exception;
+}
+
+status quickjs_out_of_memory(napi_shim_realm *realm) {
+  JS_FreeValue(realm->ctx, JS_GetException(realm->ctx));
+  return napi_shim_engine_out_of_memory;
+}
+
+static JSValue nothing(JSContext *ctx, JSValueConst this_value, int argc,
+                       JSValueConst *argv) {
+  (void)ctx, (void)this_value, (void)argc, (void)argv;
+  return JS_UNDEFINED;
+}
+
+/* Function.prototype, whatever the script made of its name. */
+static JSValue function_prototype(JSContext *ctx) {
+  JSValue function = JS_NewCFunction(ctx, nothing, "", 0);
+  JSValue prototype = JS_GetPrototype(ctx, function);
+  JS_FreeValue(ctx, function);
+  return prototype;
+}
+
+status quickjs_realm_open(napi_shim_vm *vm, void *native_realm,
+                          napi_shim_realm **result) {
+  napi_shim_realm *realm = calloc(1, sizeof *realm);
+  if (!realm)
+    return napi_shim_engine_out_of_memory;
+  JSContext *ctx =
+      native_realm ? JS_DupContext(native_realm) : JS_NewContext(vm->rt);
+  if (!ctx) {
+    free(realm);
+    return napi_shim_engine_out_of_memory;
+  }
+  realm->vm = vm;
+  realm->ctx = ctx;
+  realm->function_prototype = function_prototype(ctx);
+  realm->type_error_prototype = quickjs_intrinsic(ctx, "TypeError.prototype");
+  realm->reflect_set = quickjs_intrinsic(ctx, "Reflect.set");
+  realm->make_object = quickjs_intrinsic(ctx, "Object");
+  realm->make_shared = quickjs_intrinsic(ctx, "SharedArrayBuffer");
+  if (!JS_IsObject(realm->function_prototype) ||
+      !JS_IsObject(realm->make_object)) {
+    JS_FreeValue(ctx, JS_GetException(ctx));
+    quickjs_realm_close(realm);
+    return napi_shim_engine_out_of_memory;
+  }
+  *result = realm;
+  return napi_shim_engine_ok;
+}
+
+void quickjs_realm_close(napi_shim_realm *realm) {
+  JSContext *ctx = realm->ctx;
+  JS_FreeValue(ctx, realm->function_prototype);
+  JS_FreeValue(ctx, realm->type_error_prototype);
+  JS_FreeValue(ctx, realm->reflect_set);
+  JS_FreeValue(ctx, realm->make_object);
+  JS_FreeValue(ctx, realm->make_shared);
+  free(realm);
+  JS_FreeContext(ctx);
+}
+
+void quickjs_realm_global(napi_shim_realm *realm, napi_shim_slot *result) {
+  slot_write(result, JS_GetGlobalObject(realm->ctx));
+}
+
+void quickjs_take_exception(napi_shim_realm *realm, napi_shim_slot *result) {
+  JSValue value = JS_GetException(realm->ctx);
+  slot_write(result, JS_IsUninitialized(value) ? JS_UNDEFINED : value);
+}
+
+void *quickjs_native_realm(napi_shim_realm *realm) {
+  return realm->ctx;
+}
+
+status quickjs_evaluate(napi_shim_realm *realm, const char *source,
+                        size_t length, const char *name,
+                        napi_shim_slot *result) {
+  return quickjs_finish(
+      realm, JS_Eval(realm->ctx, source, length, name, JS_EVAL_TYPE_GLOBAL),
+      result);
+}

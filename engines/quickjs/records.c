@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: MIT */
+/* One hidden record per object, and weak handles to the object. */
+
+#include "quickjs_engine.h"
+
+#include <stdlib.h>
+
+/*
+ * Where an attachment lives:
+ * - objects of our own classes carry it directly;
+ * - any other object carries a holder under a private name. Holder and object
+ *   die in the same collection step, so that the finalizer tells in time;
+ * - ng refuses private names on objects that are not extensible. There a
+ *   WeakMap ties the holder, which may die one collection later than the
+ *   object: a WeakRef tells then whether the object is still there.
+ */
+
+static size_t table_home(const struct attachment_table *table,
+                         const void *object) {
+  uint64_t hash = (uint64_t)(uintptr_t)object * UINT64_C(0x9e3779b97f4a7c15);
+  return (size_t)(hash >> 32) & (table->capacity - 1);
+}
+
+static struct attachment *table_find(const struct attachment_table *table,
+                                     const void *object) {
+  if (!table->count)
+    return NULL;
+  size_t at = table_home(table, object);
+  while (table->entries[at] && table->entries[at]->object != object)
+    at = (at + 1) & (table->capacity - 1);
+  return table->entries[at];
+}
+
+static void table_put(struct attachment_table *table,
+                      struct attachment *attachment) {
+  size_t at = table_home(table, attachment->object);
+  while (table->entries[at])
+    at = (at + 1) & (table->capacity - 1);
+  table->entries[at] = attachment;
+  table->count++;
+  attachment->hashed = true;
+}
+
+/* Room for one more entry, at most half full. */
+static bool table_reserve(struct attachment_table *table) {
+  if (2 * (table->count + 1) <= table->capacity)
+    return true;
+  struct attachment_table bigger = {
+      .capacity = table->capacity ? 2 * table->capacity : 64};
+  bigger.entries = calloc(bigger.capacity, sizeof *bigger.entries);
+  if (!bigger.entries)
+    return false;
+  for (size_t i = 0; i < table->capacity; i++)
+    if (table->entries[i])
+      table_put(&bigger, table->entries[i]);
+  free(table->entries);
+  *table = bigger;
+  return true;
+}
+
+/* Entries that had to make way move back, so that no marks of deleted ones
+ * pile up. No memory is taken: this runs inside collections. */
+static void table_remove(struct attachment_table *table,
+                         struct attachment *attachment) {
+  size_t mask = table->capacity - 1;
+  size_t hole = table_home(table, attachment->object);
+  while (table->entries[hole] != attachment)
+    hole = (hole + 1) & mask;
+  for (size_t at = (hole + 1) & mask; table->entries[at];
+       at = (at + 1) & mask) {
+    size_t home = table_home(table, table->entries[at]->object);
+    if (((at - home) & mask) >= ((at - hole) & mask)) {
+      table->entries[hole] = table->entries[at];
+      hole = at;
+    }
+  }
+  table->entries[hole] = NULL;
+  table->count--;
+  attachment->hashed = false;
+}
+
+static struct attachment *attachment_new(napi_shim_vm *vm, void *record,
+                                         JSValueConst object) {
+  struct attachment *attachment = malloc(sizeof *attachment);
+  if (!attachment)
+    return NULL;
+  *attachment = (struct attachment){.vm = vm,
+                                    .record = record,
+                                    .object = JS_VALUE_GET_PTR(object),
+                                    .weakref = JS_UNDEFINED};
+  list_add(&vm->attachments, &attachment->link);
+  return attachment;
+}
+
+/* Ends the tie to the VM; the memory stays. */
+static void attachment_leave(struct attachment *attachment) {
+  napi_shim_vm *vm = attachment->vm;
+  JSValue weakref = attachment->weakref;
+  if (attachment->hashed)
+    table_remove(&vm->table, attachment);
+  list_remove(&attachment->link);
+  attachment->vm = NULL;
+  attachment->weakref = JS_UNDEFINED;
+  JS_FreeValueRT(vm->rt, weakref);
+}
+
+void quickjs_attachment_drop(struct attachment *attachment) {
+  napi_shim_vm *vm = attachment->vm;
+  if (vm) {
+    attachment_leave(attachment);
+    vm->core->record_dropped(attachment->record);
+  }
+  free(attachment);
+}
+
+void quickjs_attachment_finalizer(JSRuntime *rt, JSValue value) {
+  JSClassID id;
+  struct attachment *attachment = JS_GetAnyOpaque(value, &id);
+  (void)rt;
+  if (attachment)
+    quickjs_attachment_drop(attachment);
+}
+
+void quickjs_records_let_go(napi_shim_vm *vm) {
+  struct link *at = vm->attachments.next;
+  for (; at != &vm->attachments; at = at->next) {
+    struct attachment *attachment = (void *)at;
+    JSValue weakref = attachment->weakref;
+    attachment->weakref = JS_UNDEFINED;
+    JS_FreeValueRT(vm->rt, weakref);
+  }
+}
+
+/* In an attached runtime objects outlive the VM; their finalizers then find
+ * an attachment without a VM. */
+void quickjs_records_close(napi_shim_vm *vm) {
+  while (vm->attachments.next != &vm->attachments) {
+    struct attachment *attachment = (void *)vm->attachments.next;
+    attachment_leave(attachment);
+    vm->core->record_dropped(attachment->record);
+  }
+  free(vm->table.entries);
+}
+
+status quickjs_make_external(napi_shim_realm *realm, void *record, void **weak,
+                             napi_shim_slot *result) {
+  napi_shim_vm *vm = realm->vm;
+  JSContext *ctx = realm->ctx;
+  JSValue object = JS_NewObjectProtoClass(ctx, JS_NULL, vm->class_external);
+  if (JS_IsException(object))
+    return quickjs_out_of_memory(realm);
+  struct attachment *attachment = attachment_new(vm, record, object);
+  if (!attachment) {
+    JS_FreeValue(ctx, object);
+    return napi_shim_engine_out_of_memory;
+  }
+  JS_SetOpaque(object, attachment);
+  *weak = attachment;
+  return quickjs_finish_new(realm, object, result);
+}
+
+/* The object behind an attachment, owned; undefined when it is gone. */
+static JSValue revive(struct attachment *attachment) {
+  napi_shim_vm *vm = attachment->vm;
+  if (!JS_IsObject(attachment->weakref)) {
+    JSValue object = JS_MKPTR(JS_TAG_OBJECT, attachment->object);
+    return JS_IsLiveObject(vm->rt, object) ? JS_DupValueRT(vm->rt, object)
+                                           : JS_UNDEFINED;
+  }
+  JSValue object = JS_Call(vm->system, vm->deref, attachment->weakref, 0, NULL);
+  if (JS_IsObject(object))
+    return object;
+  JS_FreeValue(vm->system, JS_GetException(vm->system));
+  return JS_UNDEFINED;
+}
+
+/* An entry of the table for this very object: an object that died unnoticed
+ * may have left its address to another one. */
+static struct attachment *find(napi_shim_vm *vm, JSValueConst object) {
+  struct attachment *attachment =
+      table_find(&vm->table, JS_VALUE_GET_PTR(object));
+  if (!attachment || !JS_IsObject(attachment->weakref))
+    return attachment;
+  JSValue alive = revive(attachment);
+  bool same = JS_IsObject(alive);
+  JS_FreeValueRT(vm->rt, alive);
+  if (same)
+    return attachment;
+  void *record = attachment->record;
+  attachment_leave(attachment);
+  vm->core->record_dropped(record);
+  return NULL;
+}
+
+void *quickjs_get_record(napi_shim_realm *realm, const napi_shim_slot *slot) {
+  napi_shim_vm *vm = realm->vm;
+  JSValue object = slot_value(slot);
+  JSClassID id;
+  void *opaque = JS_GetAnyOpaque(object, &id);
+  struct attachment *attachment;
+  if (id == vm->class_instance || id == vm->class_external) {
+    attachment = opaque;
+    if (!attachment)
+      return NULL;
+    if (attachment->vm == vm)
+      return attachment->record;
+  } else if (id == vm->class_function) {
+    struct native_function *native = opaque;
+    if (native && native->vm == vm)
+      return native->attachment ? native->attachment->record : NULL;
+  }
+  attachment = find(vm, object);
+  return attachment ? attachment->record : NULL;
+}
+
+/* Classes on which defining a property asks nobody and reorders nothing. */
+static bool is_simple(const napi_shim_vm *vm, JSClassID id) {
+  const struct class_ids *ids = &vm->classes;
+  return id == ids->object || id == ids->array ||
+         id == ids->bytecode_function || id == ids->error || id == ids->date ||
+         id == ids->promise || id == ids->arraybuffer || id == ids->dataview ||
+         (id >= ids->typed_first && id <= ids->typed_last);
+}
+
+/* Hides the holder in the object; false with no exception if it cannot. */
+static bool stamp(napi_shim_vm *vm, JSValueConst object, JSValueConst holder) {
+  JSContext *ctx = vm->system;
+  if (is_simple(vm, JS_GetClassID(object))) {
+    int defined =
+        JS_DefinePropertyValue(ctx, object, vm->stamp_key,
+                               JS_DupValue(ctx, holder), JS_PROP_CONFIGURABLE);
+    if (defined > 0)
+      return true;
+    if (defined < 0)
+      JS_FreeValue(ctx, JS_GetException(ctx));
+    if (FLAVOUR_STAMP_NEEDS_EXTENSIBLE)
+      return false;
+  }
+  JSValue arguments[2] = {object, holder};
+  JSValue done = JS_Call(ctx, vm->stamp, JS_UNDEFINED, 2, arguments);
+  if (!JS_IsException(done))
+    return true;
+  JS_FreeValue(ctx, JS_GetException(ctx));
+  return false;
+}
+
+static bool tie_weakly(napi_shim_vm *vm, JSValueConst object,
+                       JSValueConst holder, struct attachment *attachment) {
+  JSContext *ctx = vm->system;
+  JSValue arguments[2] = {object, holder};
+  JSValue weakref = JS_Call(ctx, vm->make_weakref, JS_UNDEFINED, 1, arguments);
+  if (!JS_IsException(weakref)) {
+    JSValue done = JS_Call(ctx, vm->weak_map_set, vm->weak_map, 2, arguments);
+    if (!JS_IsException(done)) {
+      JS_FreeValue(ctx, done);
+      attachment->weakref = weakref;
+      return true;
+    }
+    JS_FreeValue(ctx, weakref);
+  }
+  JS_FreeValue(ctx, JS_GetException(ctx));
+  return false;
+}
+
+/* Gives the attachment to a holder and ties that to the object. */
+static status attach_foreign(napi_shim_realm *realm, JSValueConst object,
+                             struct attachment *attachment) {
+  napi_shim_vm *vm = realm->vm;
+  JSContext *ctx = vm->system;
+  JSValue holder = JS_EXCEPTION;
+  /* A stale entry of the same address leaves here. */
+  find(vm, object);
+  if (table_reserve(&vm->table))
+    holder = JS_NewObjectProtoClass(ctx, JS_NULL, vm->class_holder);
+  if (JS_IsException(holder)) {
+    attachment_leave(attachment);
+    free(attachment);
+    return quickjs_out_of_memory(realm);
+  }
+  JS_SetOpaque(holder, attachment);
+  bool tied =
+      stamp(vm, object, holder) || tie_weakly(vm, object, holder, attachment);
+  if (tied)
+    table_put(&vm->table, attachment);
+  else
+    attachment_leave(attachment); /* the holder's finalizer frees it */
+  JS_FreeValue(ctx, holder);
+  stress(vm);
+  return tied ? napi_shim_engine_ok : napi_shim_engine_out_of_memory;
+}
+
+status quickjs_attach_record(napi_shim_realm *realm, const napi_shim_slot *slot,
+                             void *record, void **weak) {
+  napi_shim_vm *vm = realm->vm;
+  JSValue object = slot_value(slot);
+  JSClassID id;
+  void *opaque = JS_GetAnyOpaque(object, &id);
+  struct attachment *attachment = attachment_new(vm, record, object);
+  if (!attachment)
+    return napi_shim_engine_out_of_memory;
+  if (id == vm->class_instance && !opaque) {
+    JS_SetOpaque(object, attachment);
+  } else if (id == vm->class_function &&
+             ((struct native_function *)opaque)->vm == vm) {
+    ((struct native_function *)opaque)->attachment = attachment;
+  } else {
+    status done = attach_foreign(realm, object, attachment);
+    if (done != napi_shim_engine_ok)
+      return done;
+  }
+  *weak = attachment;
+  return napi_shim_engine_ok;
+}
+
+bool quickjs_weak_get(napi_shim_vm *vm, void *weak, napi_shim_slot *result) {
+  JSValue object = revive(weak);
+  (void)vm;
+  if (!JS_IsObject(object))
+    return false;
+  slot_write(result, object);
+  return true;
+}

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: MIT */
+/* One JSRuntime: opening, its thread's stack, collection, termination. */
+
+#include "quickjs_engine.h"
+
+#include <stdlib.h>
+
+enum {
+  reserve_at_most = 512 * 1024, /* of stack, for native code */
+  stack_at_most = 64 * 1024 * 1024,
+  stack_if_unknown = 256 * 1024, /* on a coroutine's stack, say */
+  external_step = 32 * 1024 * 1024
+};
+
+#define TEXT_OF(x)   #x
+#define NUMBER_OF(x) TEXT_OF(x)
+
+const char *quickjs_version(void) {
+#if FLAVOUR_NG
+  return "quickjs-ng " NUMBER_OF(QJS_VERSION_MAJOR) "." NUMBER_OF(
+      QJS_VERSION_MINOR) "." NUMBER_OF(QJS_VERSION_PATCH) QJS_VERSION_SUFFIX;
+#elif defined(NAPI_SHIM_QUICKJS_VERSION)
+  return "QuickJS " NAPI_SHIM_QUICKJS_VERSION;
+#else
+  return "QuickJS";
+#endif
+}
+
+static int interrupt(JSRuntime *rt, void *opaque) {
+  napi_shim_vm *vm = opaque;
+  (void)rt;
+  return atomic_load_explicit(&vm->terminating, memory_order_relaxed);
+}
+
+static void track_rejection(JSContext *ctx, JSValueConst promise,
+                            JSValueConst reason, flavour_bool handled,
+                            void *opaque) {
+  napi_shim_vm *vm = opaque;
+  napi_shim_slot slots[2];
+  (void)ctx;
+  slot_write(&slots[0], promise);
+  slot_write(&slots[1], reason);
+  vm->core->promise_rejection(vm->runtime, &slots[0], &slots[1], handled);
+}
+
+static bool open_class(JSRuntime *rt, JSClassID *id, JSClassID *number,
+                       const JSClassDef *definition) {
+  *id = flavour_class_id(rt, number);
+  /* A second VM attached to one runtime finds the shared numbers in use. */
+  return JS_IsRegisteredClass(rt, *id) || JS_NewClass(rt, *id, definition) == 0;
+}
+
+/* The names are what a script could see of the classes: nothing, since only
+ * the engine's own classes show theirs. */
+static bool open_classes(napi_shim_vm *vm) {
+  static JSClassID numbers[4];
+  static const JSClassDef function = {.class_name = "Function",
+                                      .finalizer = quickjs_function_finalizer,
+                                      .call = quickjs_function_call};
+  static const JSClassDef object = {.class_name = "Object",
+                                    .finalizer = quickjs_attachment_finalizer};
+  JSRuntime *rt = vm->rt;
+  return open_class(rt, &vm->class_function, &numbers[0], &function) &&
+         open_class(rt, &vm->class_instance, &numbers[1], &object) &&
+         open_class(rt, &vm->class_external, &numbers[2], &object) &&
+         open_class(rt, &vm->class_holder, &numbers[3], &object);
+}
+
+/* The host of an attached runtime keeps its own callbacks. */
+static void open_callbacks(napi_shim_vm *vm) {
+  if (vm->attached)
+    return;
+  JS_SetInterruptHandler(vm->rt, interrupt, vm);
+  JS_SetHostPromiseRejectionTracker(vm->rt, track_rejection, vm);
+}
+
+status quickjs_vm_open(const napi_shim_vm_options *options,
+                       const napi_shim_core *core, void *runtime,
+                       napi_shim_vm **result) {
+  napi_shim_vm *vm = calloc(1, sizeof *vm);
+  if (!vm)
+    return napi_shim_engine_out_of_memory;
+  vm->core = core;
+  vm->runtime = runtime;
+  vm->attached = options->native_vm != NULL;
+  vm->stack_size = options->stack_size;
+  vm->thread = pthread_self();
+  atomic_init(&vm->terminating, false);
+  list_init(&vm->attachments);
+  list_init(&vm->functions);
+  vm->rt = vm->attached ? options->native_vm : JS_NewRuntime();
+  if (!vm->rt) {
+    free(vm);
+    return napi_shim_engine_out_of_memory;
+  }
+  quickjs_vm_enter(vm);
+  bool ok = open_classes(vm) && quickjs_system_open(vm);
+  if (ok)
+    open_callbacks(vm);
+  quickjs_vm_leave(vm);
+  if (!ok) {
+    quickjs_vm_close(vm);
+    return napi_shim_engine_out_of_memory;
+  }
+  vm->gc_stress = options->gc_stress;
+  *result = vm;
+  return napi_shim_engine_ok;
+}
+
+void quickjs_vm_close(napi_shim_vm *vm) {
+  quickjs_vm_enter(vm);
+  vm->gc_stress = false;
+  quickjs_records_let_go(vm);
+  quickjs_system_close(vm);
+  if (!vm->attached) {
+    JS_SetHostPromiseRejectionTracker(vm->rt, NULL, NULL);
+    /* What a dying WeakMap held is garbage only after its collection, and
+     * JS_FreeRuntime() insists on finding nothing after one. */
+    quickjs_collect_garbage(vm);
+    JS_FreeRuntime(vm->rt);
+  }
+  quickjs_functions_close(vm);
+  quickjs_records_close(vm);
+  free(vm);
+}
+
+/* The thread's stack, looked up once per thread: it costs a file read. */
+static uintptr_t thread_stack_low(uintptr_t here) {
+  static _Thread_local uintptr_t low, high;
+  if (!high) {
+    pthread_attr_t attributes;
+    void *address;
+    size_t size;
+    high = 1;
+    if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
+      if (pthread_attr_getstack(&attributes, &address, &size) == 0) {
+        low = (uintptr_t)address;
+        high = low + size;
+      }
+      pthread_attr_destroy(&attributes);
+    }
+  }
+  return here > low && here < high ? low : 0;
+}
+
+/* How much of the stack below `here` JavaScript may use. */
+static size_t usable_stack(napi_shim_vm *vm, uintptr_t here) {
+  uintptr_t low = thread_stack_low(here);
+  size_t wish = vm->stack_size;
+  size_t usable, reserve;
+  if (!low)
+    return wish ? wish : stack_if_unknown;
+  usable = here - low;
+  reserve = usable / 4;
+  if (reserve > reserve_at_most)
+    reserve = reserve_at_most;
+  usable -= reserve;
+  if (usable > stack_at_most)
+    usable = stack_at_most;
+  return wish && wish < usable ? wish : usable;
+}
+
+void quickjs_vm_enter(napi_shim_vm *vm) {
+  if (vm->depth++ > 0)
+    return;
+  uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+  size_t usable = usable_stack(vm, here);
+  vm->stack_floor = here - usable;
+  vm->stack_low = thread_stack_low(here);
+  if (!vm->stack_low)
+    vm->stack_low = vm->stack_floor - reserve_at_most;
+  if (!vm->attached) {
+    JS_SetMaxStackSize(vm->rt, usable);
+    JS_UpdateStackTop(vm->rt);
+  } else if (!pthread_equal(vm->thread, pthread_self())) {
+    /* The host's limit stays; it is only told where the stack is now. */
+    JS_UpdateStackTop(vm->rt);
+  }
+  vm->thread = pthread_self();
+}
+
+void quickjs_vm_leave(napi_shim_vm *vm) {
+  if (--vm->depth == 0)
+    atomic_store(&vm->terminating, false);
+}
+
+/* Twice: what only a WeakMap entry held is found by the next run. */
+void quickjs_collect_garbage(napi_shim_vm *vm) {
+  JS_RunGC(vm->rt);
+  JS_RunGC(vm->rt);
+}
+
+status quickjs_run_microtasks(napi_shim_realm *realm) {
+  JSContext *ctx;
+  int done;
+  do
+    done = JS_ExecutePendingJob(realm->vm->rt, &ctx);
+  while (done > 0);
+  return done == 0 ? napi_shim_engine_ok : quickjs_failed(realm);
+}
+
+void quickjs_terminate(napi_shim_vm *vm) {
+  atomic_store(&vm->terminating, true);
+}
+
+/* Makes the next allocation collect when native memory has grown much. Not
+ * here and now: this may be called inside a collection. */
+void quickjs_adjust_external_memory(napi_shim_vm *vm, int64_t change) {
+  vm->external_memory += change;
+  if (vm->external_memory < vm->external_memory_seen)
+    vm->external_memory_seen = vm->external_memory;
+  if (vm->attached || vm->external_memory - vm->external_memory_seen <
+                          external_step + vm->external_memory_seen / 2)
+    return;
+  vm->external_memory_seen = vm->external_memory;
+  JS_SetGCThreshold(vm->rt, 0);
+}
+
+void quickjs_retain(napi_shim_vm *vm, const napi_shim_slot *slot,
+                    napi_shim_slot *result) {
+  slot_write(result, JS_DupValueRT(vm->rt, slot_value(slot)));
+}
+
+void quickjs_release(napi_shim_vm *vm, napi_shim_slot *slots, size_t count) {
+  for (size_t i = 0; i < count; i++)
+    JS_FreeValueRT(vm->rt, slot_value(&slots[i]));
+}

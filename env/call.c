@@ -91,11 +91,13 @@ static napi_shim_engine_status illegal_invocation(napi_env env,
   return napi_shim_engine_exception;
 }
 
-/* Methods of a native class take only its instances. */
+/* Methods of a native class take only its instances; `new method()` has an
+ * object of its own. */
 static bool receiver_fits(const struct native_function *function,
                           const napi_shim_call *call) {
   napi_env env = function->env;
-  if (function->brand == NULL || function->is_constructor)
+  if (function->brand == NULL || function->is_constructor ||
+      call->new_target != NULL)
     return true;
   const napi_shim_engine *engine = env->runtime->engine;
   napi_shim_type type =

@@ -52,24 +52,26 @@
     setPrototypeOf,
 
     // (object, key, value, flags: writable 1, enumerable 2, configurable 4)
+    // → whether it was defined
     defineValue(object, key, value, flags) {
       const property = descriptor(flags);
       property.value = value;
-      if (!defineProperty(object, key, property))
-        throw new errors[1]('Cannot redefine property: ' + ToText(key));
+      return defineProperty(object, key, property);
     },
 
     // (object, key, getter or undefined, setter or undefined, flags)
+    // → whether it was defined
     defineAccessor(object, key, get, set, flags) {
       const property = {
         __proto__: null,
         enumerable: (flags & 2) !== 0,
         configurable: (flags & 4) !== 0,
       };
-      property.get = get;
-      property.set = set;
-      if (!defineProperty(object, key, property))
-        throw new errors[1]('Cannot redefine property: ' + ToText(key));
+      if (get !== undefined)
+        property.get = get;
+      if (set !== undefined)
+        property.set = set;
+      return defineProperty(object, key, property);
     },
 
     freeze,

@@ -204,6 +204,11 @@ void reference_unqueue(struct napi_ref__ *reference) {
                     &((struct finalizing_reference *)reference)->link);
 }
 
+void reference_queue(struct finalizing_reference *reference) {
+  reference->base.flags |= reference_queued;
+  finalizers_add(&reference->base.env->runtime->finalizers, &reference->link);
+}
+
 struct finalizing_reference *
 reference_take_queued(struct napi_shim_runtime *runtime) {
   struct finalizer_link *link = finalizers_take(&runtime->finalizers);
@@ -236,9 +241,7 @@ void reference_object_dropped(struct napi_ref__ *reference) {
     env->in_gc = outer;
     return;
   }
-  reference->flags |= reference_queued;
-  finalizers_add(&env->runtime->finalizers,
-                 &((struct finalizing_reference *)reference)->link);
+  reference_queue((struct finalizing_reference *)reference);
 }
 
 void reference_finalize(struct napi_ref__ *reference) {

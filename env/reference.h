@@ -97,6 +97,9 @@ void reference_finalize(struct napi_ref__ *reference);
 struct finalizing_reference *
 reference_take_queued(struct napi_shim_runtime *runtime);
 
+/* Its finalizer runs on the loop, soon. Inside GC too. */
+void reference_queue(struct finalizing_reference *reference);
+
 /* Takes it out of the queue, if it is there. */
 void reference_unqueue(struct napi_ref__ *reference);
 

@@ -242,3 +242,43 @@ size_t text_to_utf8(const napi_shim_text *text, char *buffer, size_t room) {
   }
   return count;
 }
+
+char *text_repair_utf8(const char *bytes, size_t *length) {
+  const unsigned char *from = (const unsigned char *)bytes;
+  /* A bad byte becomes three at most. */
+  char *copy = memory_alloc(*length * 3 + 1);
+  if (copy == NULL)
+    return NULL;
+  size_t at = 0, count = 0;
+  while (at < *length) {
+    uint32_t point;
+    int taken = decode(from + at, *length - at, false, &point);
+    if (taken < 0) {
+      point = replacement;
+      taken = -taken;
+    }
+    put_utf8(point, copy + count);
+    count += utf8_size(point);
+    at += (size_t)taken;
+  }
+  copy[count] = '\0';
+  *length = count;
+  return copy;
+}
+
+char *text_copy_utf8(struct realm *realm, const napi_shim_slot *value,
+                     size_t *length) {
+  const napi_shim_engine *engine = realm->runtime->engine;
+  napi_shim_text text;
+  if (engine->get_text(realm->engine_realm, value, &text) !=
+      napi_shim_engine_ok)
+    return NULL;
+  size_t room = text_utf8_length(&text);
+  char *copy = memory_alloc(room + 1);
+  if (copy != NULL) {
+    *length = text_to_utf8(&text, copy, room);
+    copy[*length] = '\0';
+  }
+  engine->release_text(realm->engine_realm, &text);
+  return copy;
+}

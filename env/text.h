@@ -22,6 +22,15 @@ size_t text_utf8_to_utf16(const char *bytes, size_t length, uint16_t *result);
 napi_shim_engine_status text_make_utf8(struct realm *realm, const char *bytes,
                                        size_t length, napi_shim_slot *result);
 
+/* A copy with U+FFFD for each malformed part; *length becomes its length. The
+ * caller frees it with memory_free(); NULL: out of memory. */
+char *text_repair_utf8(const char *bytes, size_t *length);
+
+/* The UTF-8 of a string value, U+FFFD for a lone surrogate, with a NUL behind
+ * it. The caller frees it with memory_free(); NULL: out of memory. */
+char *text_copy_utf8(struct realm *realm, const napi_shim_slot *value,
+                     size_t *length);
+
 /* Length in code units of UTF-16, which is also that in Latin-1. */
 size_t text_units(const napi_shim_text *text);
 

@@ -2,7 +2,7 @@
 /* Functions: made, called, constructed, and what a callback learns. */
 
 #include "env/call.h"
-#include "napi/operands.h"
+#include "napi/descriptors.h"
 
 /* utf8name may be NULL: the function's name is then empty. Version 1. */
 napi_status impl_napi_create_function(napi_env env, const char *utf8name,

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "env/text.h"
-#include "napi/operands.h"
+#include "napi/descriptors.h"
 
 /*
  * All operations on properties apply ToObject: null and undefined give
@@ -223,13 +223,8 @@ napi_status impl_napi_get_prototype(napi_env env, napi_value object,
   LEAVE(env, napi_ok);
 }
 
-static bool is_prototype(napi_env env, napi_value value) {
-  napi_shim_type type = type_of(env, value);
-  return type == napi_shim_type_null || type == napi_shim_type_object ||
-         type == napi_shim_type_function;
-}
-
-/* A refusal (not extensible, a cycle) is a generic_failure. */
+/* A primitive is ignored, as an assignment to __proto__ ignores it; a refusal
+ * (not extensible, a cycle) is a generic_failure. */
 napi_status impl_node_api_set_prototype(napi_env env, napi_value object,
                                         napi_value value) {
   const napi_shim_slot *target;
@@ -237,7 +232,11 @@ napi_status impl_node_api_set_prototype(napi_env env, napi_value object,
   ENTER_JS(env);
   CHECK_ARG(env, value);
   PASS(operand_object(env, object, &target));
-  CHECK(env, is_prototype(env, value), napi_object_expected);
+  napi_shim_type type = type_of(env, value);
+  CHECK(env, type != napi_shim_type_external, napi_object_expected);
+  if (type != napi_shim_type_null && type != napi_shim_type_object &&
+      type != napi_shim_type_function)
+    LEAVE(env, napi_ok);
   const napi_shim_slot *argv[] = {target, slot_of(value)};
   TRY(env, operand_test(env, intrinsic_setPrototypeOf, 2, argv, &changed));
   LEAVE(env, changed ? napi_ok : napi_generic_failure);
@@ -262,4 +261,61 @@ napi_status impl_napi_object_freeze(napi_env env, napi_value object) {
 napi_status impl_napi_object_seal(napi_env env, napi_value object) {
   ENTER_JS(env);
   return restrict_object(env, object, intrinsic_seal);
+}
+
+static napi_status give_prototype(napi_env env, const napi_shim_slot *object,
+                                  napi_value prototype) {
+  napi_shim_slot null;
+  bool changed;
+  ENGINE(env)->make_null(REALM(env), &null);
+  const napi_shim_slot *argv[] = {
+      object, prototype == NULL ? &null : slot_of(prototype)};
+  TRY(env, operand_test(env, intrinsic_setPrototypeOf, 2, argv, &changed));
+  return napi_ok;
+}
+
+static bool is_prototype(napi_env env, napi_value value) {
+  napi_shim_type type = type_of(env, value);
+  return type == napi_shim_type_null || type == napi_shim_type_object ||
+         type == napi_shim_type_function;
+}
+
+/*
+ * An object with these own properties, all writable, enumerable and
+ * configurable. The prototype may be NULL: then, as with null, there is none.
+ * Names must be strings or symbols: name_expected. Experimental.
+ */
+napi_status impl_node_api_create_object_with_properties(
+    napi_env env, napi_value prototype_or_null,
+    const napi_value *property_names, const napi_value *property_values,
+    size_t property_count, napi_value *result) {
+  ENTER(env);
+  CHECK_ARG(env, result);
+  if (property_count > 0) {
+    CHECK_ARG(env, property_names);
+    CHECK_ARG(env, property_values);
+  }
+  CHECK(env, prototype_or_null == NULL || is_prototype(env, prototype_or_null),
+        napi_object_expected);
+  for (size_t i = 0; i < property_count; i++) {
+    CHECK_ARG(env, property_names[i]);
+    CHECK_ARG(env, property_values[i]);
+    CHECK(env, operand_is_name(env, property_names[i]), napi_name_expected);
+  }
+  napi_value object;
+  RESERVE(env, slot);
+  TRY(env, ENGINE(env)->make_object(REALM(env), slot));
+  COMMIT(env, &object);
+  for (size_t i = 0; i < property_count; i++) {
+    napi_shim_property property = {.value = slot_of(property_values[i]),
+                                   .writable = true,
+                                   .enumerable = true,
+                                   .configurable = true};
+    bool defined;
+    TRY(env, descriptor_define_raw(env, slot, slot_of(property_names[i]),
+                                   &property, &defined));
+  }
+  PASS(give_prototype(env, slot, prototype_or_null));
+  *result = object;
+  LEAVE(env, napi_ok);
 }

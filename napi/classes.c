@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+/* Native classes: a constructor, members on its prototype, statics on it. */
+
+#include "env/call.h"
+#include "env/memory.h"
+#include "napi/descriptors.h"
+
+static napi_status get_prototype(napi_env env, const napi_shim_slot *class,
+                                 const napi_shim_slot **result) {
+  napi_value handle;
+  const napi_shim_slot *key;
+  PASS(operand_string(env, "prototype", 9, &key));
+  RESERVE(env, slot);
+  TRY(env, ENGINE(env)->get(REALM(env), class, key, slot));
+  *result = slot_of(COMMIT(env, &handle));
+  return napi_ok;
+}
+
+/* Members come before `constructor`, and one of that name takes its place. */
+static napi_status define_members(napi_env env, const napi_shim_slot *class,
+                                  size_t count,
+                                  const napi_property_descriptor *members,
+                                  struct class_brand *brand) {
+  const napi_shim_slot *prototype, *constructor;
+  bool done;
+  PASS(get_prototype(env, class, &prototype));
+  PASS(operand_string(env, "constructor", 11, &constructor));
+  TRY(env, ENGINE(env)->delete_key(REALM(env), prototype, constructor, &done));
+  for (size_t i = 0; i < count; i++)
+    if (!(members[i].attributes & napi_static))
+      PASS(descriptor_define_member(env, prototype, &members[i], brand));
+  TRY(env, ENGINE(env)->has_own(REALM(env), prototype, constructor, &done));
+  if (done)
+    return napi_ok;
+  napi_shim_property property = {
+      .value = class, .writable = true, .configurable = true};
+  TRY(env,
+      descriptor_define_raw(env, prototype, constructor, &property, &done));
+  return napi_ok;
+}
+
+static napi_status define_statics(napi_env env, const napi_shim_slot *class,
+                                  size_t count,
+                                  const napi_property_descriptor *members) {
+  for (size_t i = 0; i < count; i++)
+    if (members[i].attributes & napi_static)
+      PASS(descriptor_define(env, class, &members[i]));
+  return napi_ok;
+}
+
+/* All but the statics, whose failure leaves the class in *result. */
+static napi_status make_class(napi_env env, const char *name, size_t length,
+                              napi_callback constructor, void *data,
+                              size_t count,
+                              const napi_property_descriptor *members,
+                              struct class_brand *brand, napi_value *result) {
+  bool has_members = false;
+  for (size_t i = 0; i < count && !has_members; i++)
+    has_members = !(members[i].attributes & napi_static);
+  RESERVE(env, slot);
+  TRY(env, descriptor_function(env, name, length, constructor, data, brand,
+                               true, slot));
+  napi_value class;
+  COMMIT(env, &class);
+  struct handle_mark mark = handles_mark(&env->runtime->handles);
+  if (has_members)
+    PASS(define_members(env, slot_of(class), count, members, brand));
+  handles_reset(&env->runtime->handles, mark);
+  *result = class;
+  return napi_ok;
+}
+
+/*
+ * Methods accept only instances of the class as `this`; accessors accept
+ * anything. Descriptors with napi_static go on the constructor. Version 1.
+ */
+napi_status impl_napi_define_class(napi_env env, const char *utf8name,
+                                   size_t length, napi_callback constructor,
+                                   void *data, size_t property_count,
+                                   const napi_property_descriptor *properties,
+                                   napi_value *result) {
+  ENTER_JS(env);
+  CHECK_ARG(env, result);
+  CHECK_ARG(env, constructor);
+  if (property_count > 0)
+    CHECK_ARG(env, properties);
+  PASS(operand_text(env, utf8name, &length));
+  struct class_brand *brand = memory_alloc(sizeof *brand);
+  CHECK(env, brand != NULL, napi_generic_failure);
+  brand->holders = 1; /* this call, until its functions hold it */
+  napi_status status = make_class(env, utf8name, length, constructor, data,
+                                  property_count, properties, brand, result);
+  if (--brand->holders == 0)
+    memory_free(brand);
+  PASS(status);
+  struct handle_mark mark = handles_mark(&env->runtime->handles);
+  PASS(define_statics(env, slot_of(*result), property_count, properties));
+  handles_reset(&env->runtime->handles, mark);
+  LEAVE(env, napi_ok);
+}

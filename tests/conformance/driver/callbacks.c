@@ -28,6 +28,42 @@ static void finalize_log(napi_env env, void *data, void *hint) {
   note("%lu/%lu ", shown(data), shown(hint));
 }
 
+/* Prints at once: for what happens when nothing can be asked any more. */
+static void finalize_print(napi_env env, void *data, void *hint) {
+  void *instance = NULL;
+  napi_status status = napi_get_instance_data(env, &instance);
+  printf("finalized %lu/%lu, instance data %s %lu\n", shown(data), shown(hint),
+         status_name(status), shown(instance));
+  fflush(stdout);
+}
+
+/* Tries what may not run any more at the end of an env, or inside GC. */
+static void finalize_try(napi_env env, void *data, void *hint) {
+  napi_value value = NULL, function, name, result = NULL;
+  bool pending = false;
+  (void)hint;
+  printf("finalizing %lu\n", shown(data));
+  log_status(env, "  create object", napi_create_object(env, &value));
+  log_status(env, "  create string",
+             napi_create_string_utf8(env, "s", 1, &name));
+  log_status(env, "  get global", napi_get_global(env, &value));
+  log_status(env, "  get property",
+             napi_get_named_property(env, value, "Object", &function));
+  log_status(env, "  run script", napi_run_script(env, name, &result));
+  log_status(env, "  throw", napi_throw_error(env, NULL, "test"));
+  log_status(env, "  pending", napi_is_exception_pending(env, &pending));
+  printf("  pending is %d\n", pending);
+  if (pending)
+    log_status(env, "  clear", napi_get_and_clear_last_exception(env, &result));
+}
+
+static void finalize_throw(napi_env env, void *data, void *hint) {
+  (void)hint;
+  printf("throwing %lu: %s\n", shown(data),
+         status_name(napi_throw_error(env, "ERR_FIN", "from a finalizer")));
+  fflush(stdout);
+}
+
 static void finalize_noenv_log(void *data, void *hint) {
   note("noenv %lu/%lu ", shown(data), shown(hint));
 }
@@ -127,6 +163,12 @@ napi_finalize finalizer_named(const char *name) {
     return finalize_log;
   if (strcmp(name, "script") == 0)
     return finalize_script;
+  if (strcmp(name, "print") == 0)
+    return finalize_print;
+  if (strcmp(name, "try") == 0)
+    return finalize_try;
+  if (strcmp(name, "throw") == 0)
+    return finalize_throw;
   fprintf(stderr, "no such finalizer: %s\n", name);
   abort();
 }

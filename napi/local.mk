@@ -1,10 +1,15 @@
 libnapi_shim_la_SOURCES = \
+	napi/arrays.c \
 	napi/async_resource.h \
 	napi/async_work.c \
 	napi/callback_scopes.c \
+	napi/classes.c \
 	napi/cleanup_hooks.c \
+	napi/descriptors.c \
+	napi/descriptors.h \
 	napi/entry.c \
 	napi/entry.h \
+	napi/errors.c \
 	napi/exports.c \
 	napi/functions.c \
 	napi/functions.h \
@@ -14,11 +19,14 @@ libnapi_shim_la_SOURCES = \
 	napi/operands.h \
 	napi/primitives.c \
 	napi/prototypes.h \
+	napi/references.c \
 	napi/registration.c \
+	napi/scopes.c \
 	napi/strings.c \
 	napi/symbols.c \
 	napi/table.h \
 	napi/threadsafe.c \
 	napi/threadsafe_queue.c \
 	napi/threadsafe_queue.h \
-	napi/unfinished.c
+	napi/unfinished.c \
+	napi/wraps.c

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Engines by name: finds and opens their libraries. */
 
+#include "config.h"
+
 #include "engines/registry.h"
 
 #include <dlfcn.h>

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The global of a runtime is replaced under its loaded addons. */
 
+#include "config.h"
+
 #include "env/env.h"
 #include "env/hooks.h"
 #include "env/reference.h"

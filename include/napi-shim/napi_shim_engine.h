@@ -166,6 +166,8 @@ typedef struct {
   size_t stack_size; /* bytes JavaScript may use of the C stack; 0: default */
   bool gc_stress;    /* collect as often as the engine can, for tests */
   bool safe;         /* public engine interfaces only, no probed shortcuts */
+  bool terminable;   /* terminate() will be used from another thread: an engine
+                        may need to run somewhat slower for that */
 } napi_shim_vm_options;
 
 /* What an engine cannot do is absent from its capability bits. */
@@ -435,8 +437,15 @@ typedef struct napi_shim_engine {
   napi_shim_engine_status (*make_shared_arraybuffer)(napi_shim_realm *realm,
                                                      size_t length, void **data,
                                                      napi_shim_slot *result);
+  /* The caller's memory behind a SharedArrayBuffer, as
+   * make_external_arraybuffer; release may be called on any thread. Optional:
+   * then such buffers are refused. */
+  napi_shim_engine_status (*make_external_shared_arraybuffer)(
+      napi_shim_realm *realm, void *data, size_t length,
+      napi_shim_release_memory release, void *hint, napi_shim_slot *result);
   /* Of a value whose class is arraybuffer, shared_arraybuffer, typedarray or
-   * dataview. */
+   * dataview. A view that its resized buffer cut off has length and offset 0;
+   * one of a detached buffer has no data either. */
   napi_shim_engine_status (*get_memory)(napi_shim_realm *realm,
                                         const napi_shim_slot *value,
                                         napi_shim_memory *result);

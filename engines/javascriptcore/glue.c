@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT */
+/* What the C interface cannot do is done by functions written in JavaScript. */
+
+#include "javascriptcore_engine.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * Evaluated once in every realm. Everything that the functions use later is
+ * fetched here, so a script that replaces an intrinsic changes nothing: at
+ * run time they only use syntax and these constants. Descriptors have a null
+ * prototype, and argument lists are read by index, never iterated.
+ */
+static const char source[] =
+    "(function (dispatch) {\n"
+    "'use strict';\n"
+    "const define = Object.defineProperty, hasOwn = Object.hasOwn;\n"
+    "const describe = Object.getOwnPropertyDescriptor;\n"
+    "const prototypeOf = Object.getPrototypeOf;\n"
+    "const apply = Reflect.apply, isArray = Array.isArray;\n"
+    "const NewArray = Array, toText = Object.prototype.toString;\n"
+    "const Shared = globalThis.SharedArrayBuffer;\n"
+    "const BadType = TypeError, BadRange = RangeError;\n"
+    "const isError = Error.isError;\n"
+    "const getter = (object, key) => describe(object, key)?.get;\n"
+    "const buffer = ArrayBuffer.prototype;\n"
+    "const size = getter(buffer, 'byteLength');\n"
+    "const isDetached = getter(buffer, 'detached');\n"
+    "const transfer = buffer.transferToFixedLength ?? buffer.transfer;\n"
+    "const sharedSize = Shared && getter(Shared.prototype, 'byteLength');\n"
+    "const viewBuffer = getter(DataView.prototype, 'buffer');\n"
+    "const kindName = getter(prototypeOf(Uint8Array.prototype),\n"
+    "                        Symbol.toStringTag);\n"
+    "const time = Date.prototype.getTime;\n"
+    /* typeof f, name, length and prototype come out right by themselves; the
+       comment is for scripts that look at a function's text. */
+    "const makeFunction = (pointer, holder, name) => {\n"
+    "  const native = function (/* [native code] */ a, b, c, d) {\n"
+    "    switch (arguments.length) {\n"
+    "    case 0: return dispatch(pointer, new.target, this);\n"
+    "    case 1: return dispatch(pointer, new.target, this, a);\n"
+    "    case 2: return dispatch(pointer, new.target, this, a, b);\n"
+    "    case 3: return dispatch(pointer, new.target, this, a, b, c);\n"
+    "    case 4: return dispatch(pointer, new.target, this, a, b, c, d);\n"
+    "    default: return dispatch(pointer, new.target, this, arguments,\n"
+    "                             holder, arguments.length, 0, 0);\n"
+    "    }\n"
+    "  };\n"
+    "  define(native, 'name',\n"
+    "         {__proto__: null, value: name, configurable: true});\n"
+    "  define(native, 'length',\n"
+    "         {__proto__: null, value: 0, configurable: true});\n"
+    "  return native;\n"
+    "};\n"
+    "const callFew = function (f, a, b, c) {\n"
+    "  switch (arguments.length) {\n"
+    "  case 1: return f();\n"
+    "  case 2: return f(a);\n"
+    "  case 3: return f(a, b);\n"
+    "  default: return f(a, b, c);\n"
+    "  }\n"
+    "};\n"
+    "const passes = (f, object) => {\n"
+    "  try { apply(f, object, []); return true; } catch { return false; }\n"
+    "};\n"
+    "const classOf = (object) => {\n"
+    "  if (isArray(object)) return 2;\n"
+    "  if (isError && isError(object)) return 3;\n"
+    "  if (passes(time, object)) return 4;\n"
+    "  if (passes(size, object)) return 6;\n"
+    "  if (sharedSize && passes(sharedSize, object)) return 7;\n"
+    "  if (apply(kindName, object, []) !== undefined) return 8;\n"
+    "  if (passes(viewBuffer, object)) return 9;\n"
+    "  switch (apply(toText, object, [])) {\n"
+    "  case '[object Error]': return 3;\n"
+    "  case '[object Promise]': return 5;\n"
+    "  default: return 1;\n"
+    "  }\n"
+    "};\n"
+    "const kindOf = (array) => {\n"
+    "  switch (apply(kindName, array, [])) {\n"
+    "  case 'Int8Array': return 0;\n"
+    "  case 'Uint8Array': return 1;\n"
+    "  case 'Uint8ClampedArray': return 2;\n"
+    "  case 'Int16Array': return 3;\n"
+    "  case 'Uint16Array': return 4;\n"
+    "  case 'Int32Array': return 5;\n"
+    "  case 'Uint32Array': return 6;\n"
+    "  case 'Float32Array': return 7;\n"
+    "  case 'Float64Array': return 8;\n"
+    "  case 'BigInt64Array': return 9;\n"
+    "  case 'BigUint64Array': return 10;\n"
+    "  case 'Float16Array': return 11;\n"
+    "  default: return -1;\n"
+    "  }\n"
+    "};\n"
+    "return [makeFunction, callFew,\n"
+    "  (f, self, ...list) => apply(f, self, list),\n"
+    "  (f) => new f(),\n"
+    "  (object, key) => hasOwn(object, key),\n"
+    "  (object, key, value, writable, enumerable, configurable) =>\n"
+    "    define(object, key, {__proto__: null, value, writable, enumerable,\n"
+    "                         configurable}),\n"
+    "  (object, key, get, set, enumerable, configurable) =>\n"
+    "    define(object, key, {__proto__: null, get, set, enumerable,\n"
+    "                         configurable}),\n"
+    "  (value, constructor) => value instanceof constructor,\n"
+    "  (value) => +value,\n"
+    "  (length) => new NewArray(length),\n"
+    "  Shared && ((length) => new Shared(length)),\n"
+    "  (object) => {\n"
+    "    apply(transfer, object, [0]);\n"
+    "    return apply(isDetached, object, []);\n"
+    "  },\n"
+    "  (object) => apply(isDetached, object, []),\n"
+    "  (object) => sharedSize !== undefined && passes(sharedSize, object),\n"
+    "  classOf, kindOf,\n"
+    "  (kind, text) => kind === 0 ? new BadType(text) : new BadRange(text),\n"
+    "  (gate, native) => (promise, reason) => native(gate, promise, reason),\n"
+    "  new ArrayBuffer(8)];\n"
+    "})";
+
+/* Keeps what the script returned, before anything else can be collected. */
+static bool keep_glue(napi_shim_realm *realm, JSObjectRef list) {
+  for (int i = 0; i < glue_count; i++) {
+    JSValueRef value =
+        JSObjectGetPropertyAtIndex(realm->context, list, (unsigned)i, NULL);
+    if (JSValueIsObject(realm->context, value))
+      realm->glue[i] = (JSObjectRef)value;
+    else if (i != glue_shared)
+      return false;
+  }
+  JSValueRef sample =
+      JSObjectGetPropertyAtIndex(realm->context, list, glue_count, NULL);
+  realm->sample_buffer = (JSObjectRef)sample;
+  return true;
+}
+
+napi_shim_engine_status jsc_glue_open(napi_shim_realm *realm) {
+  JSContextRef context = realm->context;
+  JSValueRef exception = NULL;
+  JSStringRef text = JSStringCreateWithUTF8CString(source);
+  JSValueRef open = JSEvaluateScript(context, text, NULL, NULL, 1, &exception);
+  JSStringRelease(text);
+  if (exception != NULL || open == NULL)
+    return jsc_thrown(realm->vm, exception);
+  JSValueRef dispatch = jsc_dispatch_function(context);
+  JSValueRef list = JSObjectCallAsFunction(context, (JSObjectRef)open, NULL, 1,
+                                           &dispatch, &exception);
+  if (exception != NULL || list == NULL)
+    return jsc_thrown(realm->vm, exception);
+  return keep_glue(realm, (JSObjectRef)list) ? napi_shim_engine_ok
+                                             : napi_shim_engine_unsupported;
+}
+
+napi_shim_engine_status jsc_glue_call(napi_shim_realm *realm, int function,
+                                      size_t argc, const JSValueRef *argv,
+                                      JSValueRef *result) {
+  JSValueRef exception = NULL;
+  JSValueRef value = JSObjectCallAsFunction(
+      realm->context, realm->glue[function], NULL, argc, argv, &exception);
+  if (exception != NULL || value == NULL)
+    return jsc_thrown(realm->vm, exception);
+  *result = value;
+  return napi_shim_engine_ok;
+}
+
+napi_shim_engine_status jsc_throw(napi_shim_realm *realm, int kind,
+                                  const char *message) {
+  JSStringRef text = JSStringCreateWithUTF8CString(message);
+  JSValueRef argv[2] = {JSValueMakeNumber(realm->context, kind),
+                        JSValueMakeString(realm->context, text)};
+  JSStringRelease(text);
+  JSValueRef error = NULL;
+  napi_shim_engine_status status =
+      jsc_glue_call(realm, glue_error, 2, argv, &error);
+  return status == napi_shim_engine_ok ? jsc_thrown(realm->vm, error) : status;
+}

@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of the JavaScriptCore backend share. */
+
+#ifndef NAPI_SHIM_JAVASCRIPTCORE_ENGINE_H
+#define NAPI_SHIM_JAVASCRIPTCORE_ENGINE_H
+
+#include "private_api.h"
+#include "napi_shim_engine.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+/* How many values one call gathers on the C stack before it goes to the
+ * heap. */
+#define JSC_FEW 16
+
+/* The glue functions of a realm, in the order in which glue.c's script
+ * returns them. */
+enum {
+  glue_make_function,
+  glue_call_few,  /* (f, up to 3 arguments): this is undefined */
+  glue_call_many, /* (f, this, ...arguments) */
+  glue_construct, /* (f): throws if f is not a constructor */
+  glue_has_own,   /* (object, key) */
+  glue_define,    /* (object, key, value, writable, enumerable, configurable) */
+  glue_accessor,  /* (object, key, get, set, enumerable, configurable) */
+  glue_instance_of,
+  glue_to_number,
+  glue_array,     /* (length) */
+  glue_shared,    /* (length) */
+  glue_detach,    /* (buffer): true if detached now */
+  glue_detached,  /* (buffer) */
+  glue_is_shared, /* (object) */
+  glue_class_of,  /* (object): a napi_shim_class number */
+  glue_kind_of,   /* (typed array): a napi_typedarray_type number */
+  glue_error,     /* (kind, message): 0 TypeError, 1 RangeError */
+  glue_rejection, /* (gate, native): a callback for unhandled rejections */
+  glue_count
+};
+
+/*
+ * What was learned from samples about the memory of this process's
+ * JavaScriptCore (layout.c). A false flag means: ask the C interface.
+ */
+typedef struct jsc_layout {
+  bool boxing;         /* numbers and immediates can be decoded */
+  bool types;          /* the cell's type byte can be used */
+  bool buffers;        /* the data pointer of an ArrayBuffer can be read */
+  bool strings;        /* characters can be read in place */
+  uint8_t type[256];   /* napi_shim_type + 1 by type byte; 0: ask */
+  uint8_t klass[256];  /* napi_shim_class + 1 by type byte; 0: ask */
+  int8_t kind[256];    /* napi_typedarray_type by type byte; -1 */
+  uint8_t buffer_byte; /* type byte of ArrayBuffer, SharedArrayBuffer */
+  unsigned impl_word;  /* word of the cell: the buffer's implementation */
+  unsigned data_word;  /* word of that: the data */
+  uint32_t eight_bit;  /* flag in the third word of a string's memory */
+} jsc_layout;
+
+/*
+ * Outlives its VM: the collector of an attached VM goes on calling with it,
+ * and so may functions in the script's hands. vm is NULL once closed.
+ */
+typedef struct jsc_gate {
+  napi_shim_vm *vm;
+  struct jsc_gate *next;
+} jsc_gate;
+
+/* A doubly linked ring's link; the head is one too. */
+typedef struct jsc_link {
+  struct jsc_link *next, *previous;
+} jsc_link;
+
+/* A native function's data; dies with its function object. */
+typedef struct jsc_function {
+  jsc_link link;    /* in vm->functions */
+  napi_shim_vm *vm; /* NULL when the VM was closed */
+  void *function;
+} jsc_function;
+
+/* External memory of an ArrayBuffer; dies with the memory. */
+typedef struct jsc_memory {
+  jsc_link link;
+  napi_shim_vm *vm;
+  JSWeakRef buffer; /* to detach it when an attached VM is closed */
+  void *data;
+  napi_shim_release_memory release;
+  void *hint;
+} jsc_memory;
+
+/* The record of an object; in a pool, found through its address. */
+typedef struct jsc_entry {
+  struct jsc_entry *next; /* in its bucket, or free */
+  JSObjectRef key;        /* NULL: free */
+  JSWeakRef weak;
+  void *record;
+} jsc_entry;
+
+typedef struct jsc_records {
+  jsc_entry **buckets;
+  size_t mask; /* number of buckets - 1 */
+  size_t count;
+  jsc_entry *free;
+  struct jsc_chunk *chunks;
+} jsc_records;
+
+/* A cached property name. */
+#define JSC_NAMES      512
+#define JSC_NAME_BYTES 48
+typedef struct jsc_name {
+  JSStringRef string;
+  uint8_t length;
+  char bytes[JSC_NAME_BYTES];
+} jsc_name;
+
+struct napi_shim_realm {
+  napi_shim_vm *vm;
+  JSGlobalContextRef context;
+  JSObjectRef glue[glue_count];
+  JSObjectRef sample_buffer; /* keeps its structure alive */
+  napi_shim_realm *next;
+};
+
+struct napi_shim_vm {
+  JSContextGroupRef group;
+  JSGlobalContextRef context; /* the VM's own, for locking and weak work */
+  bool attached;
+  bool safe;
+  bool stress;
+  bool terminable;
+  unsigned stress_count;
+  const napi_shim_core *core;
+  void *runtime;
+  jsc_gate *gate;
+  const jsc_layout *layout;
+  JSValueRef exception; /* waits for take_exception(); or NULL */
+  JSClassRef external_class;
+  JSClassRef holder_class;
+  napi_shim_realm *realms;
+  napi_shim_realm *inner; /* over `context`, in an attached VM; or NULL */
+  jsc_records records;
+  jsc_link functions;
+  jsc_link memories;
+  jsc_name *names;
+  atomic_bool terminating;
+};
+
+/* Slots */
+static inline JSValueRef jsc_value(const napi_shim_slot *slot) {
+  return (JSValueRef)(uintptr_t)slot->word[0];
+}
+
+static inline JSObjectRef jsc_object(const napi_shim_slot *slot) {
+  return (JSObjectRef)(uintptr_t)slot->word[0];
+}
+
+static inline void jsc_put(napi_shim_slot *slot, JSValueRef value) {
+  slot->word[0] = (uint64_t)(uintptr_t)value;
+  slot->word[1] = 0;
+}
+
+/* Encoded values: numbers have one of the upper 15 bits set, undefined, null
+ * and booleans bit 1, cells neither. */
+#define JSC_NUMBER_BITS 0xfffe000000000000ull
+#define JSC_OTHER_BIT   2ull
+#define JSC_UNDEFINED   0xaull
+#define JSC_NULL        2ull
+#define JSC_TRUE        7ull
+#define JSC_FALSE       6ull
+
+static inline bool jsc_bits_are_cell(uint64_t bits) {
+  return bits != 0 && (bits & (JSC_NUMBER_BITS | JSC_OTHER_BIT)) == 0;
+}
+
+/* The byte that tells what a cell is. */
+static inline uint8_t jsc_type_byte(uint64_t bits) {
+  return ((const uint8_t *)(uintptr_t)bits)[5];
+}
+
+uint64_t jsc_encode_number(double value);
+double jsc_decode_number(uint64_t bits);
+
+/* The status for what an interface call threw. */
+napi_shim_engine_status jsc_thrown(napi_shim_vm *vm, JSValueRef exception);
+
+/* ok with *result, or the status for `exception`. */
+static inline napi_shim_engine_status jsc_done(napi_shim_vm *vm,
+                                               JSValueRef value,
+                                               JSValueRef exception,
+                                               napi_shim_slot *result) {
+  if (__builtin_expect(exception != NULL || value == NULL, 0))
+    return jsc_thrown(vm, exception);
+  jsc_put(result, value);
+  return napi_shim_engine_ok;
+}
+
+/* layout.c: the layout, learned with the first VM of the process; `safe`
+ * gives one that knows of nothing but number encoding. NULL: out of memory. */
+const jsc_layout *jsc_layout_get(JSGlobalContextRef context, bool safe);
+
+/* glue.c */
+napi_shim_engine_status jsc_glue_open(napi_shim_realm *realm);
+napi_shim_engine_status jsc_glue_call(napi_shim_realm *realm, int function,
+                                      size_t argc, const JSValueRef *argv,
+                                      JSValueRef *result);
+/* Throws a new error: kind as for glue_error; always `exception`. */
+napi_shim_engine_status jsc_throw(napi_shim_realm *realm, int kind,
+                                  const char *message);
+JSStringRef jsc_string_from_utf8(const char *bytes, size_t length);
+
+/* vm.c */
+void jsc_stress(napi_shim_vm *vm);
+void jsc_terminate_now(napi_shim_vm *vm);
+static inline void jsc_link_init(jsc_link *head) {
+  head->next = head->previous = head;
+}
+static inline void jsc_link_add(jsc_link *head, jsc_link *link) {
+  link->next = head->next;
+  link->previous = head;
+  head->next->previous = link;
+  head->next = link;
+}
+static inline void jsc_link_remove(jsc_link *link) {
+  link->next->previous = link->previous;
+  link->previous->next = link->next;
+}
+
+/* functions.c */
+JSClassRef jsc_holder_class_new(void);
+JSObjectRef jsc_dispatch_function(JSContextRef context);
+JSObjectRef jsc_rejection_function(JSContextRef context);
+void jsc_functions_drop(napi_shim_vm *vm);
+
+/* records.c */
+bool jsc_records_open(napi_shim_vm *vm);
+void jsc_records_close(napi_shim_vm *vm);
+void jsc_records_sweep(napi_shim_vm *vm);
+
+/* buffers.c */
+void jsc_memories_detach(napi_shim_vm *vm);
+void jsc_memories_abandon(napi_shim_vm *vm);
+
+/* objects.c */
+void jsc_names_close(napi_shim_vm *vm);
+
+/* The operations of the table. */
+#define OPERATION(name, ...) napi_shim_engine_status jsc_##name(__VA_ARGS__)
+#define REALM                napi_shim_realm *realm
+#define IN(name)             const napi_shim_slot *name
+#define OUT                  napi_shim_slot *result
+
+const char *jsc_version(void);
+OPERATION(vm_open, const napi_shim_vm_options *options,
+          const napi_shim_core *core, void *runtime, napi_shim_vm **result);
+void jsc_vm_close(napi_shim_vm *vm);
+void jsc_vm_enter(napi_shim_vm *vm);
+void jsc_vm_leave(napi_shim_vm *vm);
+void jsc_collect_garbage(napi_shim_vm *vm);
+OPERATION(run_microtasks, REALM);
+void jsc_terminate(napi_shim_vm *vm);
+void jsc_adjust_external_memory(napi_shim_vm *vm, int64_t change);
+void jsc_retain(napi_shim_vm *vm, IN(slot), OUT);
+
+OPERATION(realm_open, napi_shim_vm *vm, void *native, napi_shim_realm **result);
+void jsc_realm_close(REALM);
+void jsc_realm_global(REALM, OUT);
+void *jsc_native_realm(REALM);
+void jsc_take_exception(REALM, OUT);
+
+void jsc_make_undefined(REALM, OUT);
+void jsc_make_null(REALM, OUT);
+void jsc_make_boolean(REALM, bool value, OUT);
+void jsc_make_number(REALM, double value, OUT);
+void jsc_make_int32(REALM, int32_t value, OUT);
+napi_shim_type jsc_type_of(REALM, IN(value));
+napi_shim_class jsc_class_of(REALM, IN(value));
+bool jsc_get_boolean(REALM, IN(value), bool *result);
+bool jsc_get_number(REALM, IN(value), double *result);
+OPERATION(make_bigint_int64, REALM, int64_t value, OUT);
+OPERATION(make_bigint_uint64, REALM, uint64_t value, OUT);
+OPERATION(get_bigint_int64, REALM, IN(value), int64_t *result, bool *lossless);
+OPERATION(get_bigint_uint64, REALM, IN(value), uint64_t *result,
+          bool *lossless);
+bool jsc_strict_equals(REALM, IN(a), IN(b));
+bool jsc_to_boolean(REALM, IN(value));
+OPERATION(to_number, REALM, IN(value), OUT);
+OPERATION(to_string, REALM, IN(value), OUT);
+OPERATION(to_object, REALM, IN(value), OUT);
+OPERATION(instance_of, REALM, IN(value), IN(constructor), bool *result);
+
+OPERATION(make_string_latin1, REALM, const char *bytes, size_t length, OUT);
+OPERATION(make_string_utf16, REALM, const uint16_t *units, size_t length, OUT);
+OPERATION(make_string_utf8, REALM, const char *bytes, size_t length, OUT);
+OPERATION(get_text, REALM, IN(value), napi_shim_text *result);
+void jsc_release_text(REALM, napi_shim_text *text);
+OPERATION(make_symbol, REALM, IN(description), OUT);
+
+OPERATION(make_object, REALM, OUT);
+OPERATION(make_array, REALM, uint32_t length, OUT);
+OPERATION(get, REALM, IN(object), IN(key), OUT);
+OPERATION(set, REALM, IN(object), IN(key), IN(value));
+OPERATION(has, REALM, IN(object), IN(key), bool *result);
+OPERATION(has_own, REALM, IN(object), IN(key), bool *result);
+OPERATION(delete_key, REALM, IN(object), IN(key), bool *result);
+OPERATION(get_named, REALM, IN(object), const char *name, size_t length, OUT);
+OPERATION(set_named, REALM, IN(object), const char *name, size_t length,
+          IN(value));
+OPERATION(get_index, REALM, IN(object), uint32_t index, OUT);
+OPERATION(set_index, REALM, IN(object), uint32_t index, IN(value));
+OPERATION(define_property, REALM, IN(object), IN(key),
+          const napi_shim_property *property);
+
+OPERATION(make_function, REALM, const char *name, size_t length, void *function,
+          OUT);
+OPERATION(call, REALM, IN(function), IN(this_value), size_t argc,
+          const napi_shim_slot *const *argv, OUT);
+OPERATION(construct, REALM, IN(constructor), size_t argc,
+          const napi_shim_slot *const *argv, OUT);
+OPERATION(evaluate, REALM, const char *source, size_t length, const char *name,
+          OUT);
+OPERATION(make_promise, REALM, napi_shim_slot *promise, napi_shim_slot *resolve,
+          napi_shim_slot *reject);
+
+OPERATION(make_arraybuffer, REALM, size_t length, void **data, OUT);
+OPERATION(make_external_arraybuffer, REALM, void *data, size_t length,
+          napi_shim_release_memory release, void *hint, OUT);
+OPERATION(make_shared_arraybuffer, REALM, size_t length, void **data, OUT);
+OPERATION(get_memory, REALM, IN(value), napi_shim_memory *result);
+OPERATION(get_buffer, REALM, IN(view), OUT);
+OPERATION(detach, REALM, IN(arraybuffer));
+
+OPERATION(make_external, REALM, void *record, void **weak, OUT);
+void *jsc_get_record(REALM, IN(object));
+OPERATION(attach_record, REALM, IN(object), void *record, void **weak);
+bool jsc_weak_get(napi_shim_vm *vm, void *weak, OUT);
+
+#endif

@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: MIT */
+/* The VM: a context group with its lock, roots, collector and time limit. */
+
+#include "javascriptcore_engine.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* All gates ever made. They are never freed: the collector of a VM that we
+ * were attached to calls with its gate for as long as that VM lives. */
+static pthread_mutex_t gates_lock = PTHREAD_MUTEX_INITIALIZER;
+static jsc_gate *gates;
+
+const char *jsc_version(void) {
+  static char text[64];
+  static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+  pthread_mutex_lock(&lock);
+  if (text[0] == '\0') {
+    if (jsc_get_major_version != NULL && jsc_get_minor_version != NULL &&
+        jsc_get_micro_version != NULL)
+      snprintf(text, sizeof text, "JavaScriptCoreGTK %u.%u.%u",
+               jsc_get_major_version(), jsc_get_minor_version(),
+               jsc_get_micro_version());
+    else
+      snprintf(text, sizeof text, "JavaScriptCoreGTK");
+  }
+  pthread_mutex_unlock(&lock);
+  return text;
+}
+
+/* Options of JavaScriptCore are read from the environment, once, when the
+ * first VM of the process is made. */
+static void set_process_options(const napi_shim_vm_options *options) {
+  static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+  static bool done;
+  pthread_mutex_lock(&lock);
+  if (!done) {
+    done = true;
+    setenv("JSC_useSharedArrayBuffer", "1", 0);
+    if (options->stack_size != 0) {
+      char text[32];
+      snprintf(text, sizeof text, "%zu", options->stack_size);
+      setenv("JSC_maxPerThreadStackUsage", text, 0);
+    }
+    if (options->gc_stress)
+      setenv("JSC_slowPathAllocsBetweenGCs", "20", 0);
+    JSContextGroupRef group = JSContextGroupCreate();
+    JSContextGroupRelease(group);
+    unsetenv("JSC_useSharedArrayBuffer");
+    unsetenv("JSC_maxPerThreadStackUsage");
+    unsetenv("JSC_slowPathAllocsBetweenGCs");
+  }
+  pthread_mutex_unlock(&lock);
+}
+
+/* What cannot be done without. */
+static bool interface_is_complete(void) {
+  return JSLock != NULL && JSUnlock != NULL && JSWeakCreate != NULL &&
+         JSWeakRelease != NULL && JSWeakGetObject != NULL &&
+         JSContextGroupAddMarkingConstraint != NULL &&
+         JSContextGroupAddHeapFinalizer != NULL &&
+         JSContextGroupRemoveHeapFinalizer != NULL;
+}
+
+static void mark_value(JSMarkerRef marker, JSValueRef value) {
+  if (jsc_bits_are_cell((uint64_t)(uintptr_t)value))
+    marker->Mark(marker, (JSObjectRef)value);
+}
+
+static void visit_slots(void *visitor, const napi_shim_slot *slots,
+                        size_t count) {
+  for (size_t i = 0; i < count; i++)
+    mark_value(visitor, jsc_value(&slots[i]));
+}
+
+/* Runs on a collector thread while the VM's own thread waits. */
+static void mark_roots(JSMarkerRef marker, void *data) {
+  napi_shim_vm *vm = ((jsc_gate *)data)->vm;
+  if (vm == NULL)
+    return;
+  mark_value(marker, vm->exception);
+  for (napi_shim_realm *realm = vm->realms; realm != NULL;
+       realm = realm->next) {
+    for (int i = 0; i < glue_count; i++)
+      mark_value(marker, realm->glue[i]);
+    mark_value(marker, realm->sample_buffer);
+  }
+  vm->core->visit_roots(vm->runtime, visit_slots, marker);
+}
+
+static void collection_ended(JSContextGroupRef group, void *data) {
+  (void)group;
+  napi_shim_vm *vm = ((jsc_gate *)data)->vm;
+  if (vm != NULL)
+    jsc_records_sweep(vm);
+}
+
+static jsc_gate *gate_new(napi_shim_vm *vm) {
+  jsc_gate *gate = calloc(1, sizeof *gate);
+  if (gate == NULL)
+    return NULL;
+  gate->vm = vm;
+  pthread_mutex_lock(&gates_lock);
+  gate->next = gates;
+  gates = gate;
+  pthread_mutex_unlock(&gates_lock);
+  return gate;
+}
+
+/* Often enough to stop soon; each time costs some compiled code. */
+#define WATCH_SECONDS 0.25
+
+static bool must_terminate(JSContextRef context, void *data) {
+  (void)context;
+  napi_shim_vm *vm = ((jsc_gate *)data)->vm;
+  if (vm == NULL)
+    return false;
+  if (atomic_load(&vm->terminating))
+    return true;
+  if (vm->terminable)
+    JSContextGroupSetExecutionTimeLimit(vm->group, WATCH_SECONDS,
+                                        must_terminate, data);
+  return false;
+}
+
+static void vm_free(napi_shim_vm *vm) {
+  if (vm->external_class != NULL)
+    JSClassRelease(vm->external_class);
+  if (vm->holder_class != NULL)
+    JSClassRelease(vm->holder_class);
+  if (vm->context != NULL)
+    JSGlobalContextRelease(vm->context);
+  if (vm->group != NULL)
+    JSContextGroupRelease(vm->group);
+  free(vm->names);
+  free(vm);
+}
+
+/* The parts of an open VM, in an order that vm_free() can undo. */
+static napi_shim_engine_status vm_fill(napi_shim_vm *vm,
+                                       const napi_shim_vm_options *options) {
+  if (options->native_vm != NULL)
+    vm->group = JSContextGroupRetain(options->native_vm);
+  else
+    vm->group = JSContextGroupCreate();
+  vm->context = JSGlobalContextCreateInGroup(vm->group, NULL);
+  vm->layout = jsc_layout_get(vm->context, vm->safe);
+  if (!vm->layout->boxing)
+    return napi_shim_engine_unsupported;
+  JSClassDefinition definition = kJSClassDefinitionEmpty;
+  definition.className = "Object";
+  vm->external_class = JSClassCreate(&definition);
+  vm->holder_class = jsc_holder_class_new();
+  vm->names = calloc(JSC_NAMES, sizeof *vm->names);
+  if (vm->names == NULL || !jsc_records_open(vm))
+    return napi_shim_engine_out_of_memory;
+  vm->gate = gate_new(vm);
+  if (vm->gate == NULL) {
+    jsc_records_close(vm);
+    return napi_shim_engine_out_of_memory;
+  }
+  return napi_shim_engine_ok;
+}
+
+napi_shim_engine_status jsc_vm_open(const napi_shim_vm_options *options,
+                                    const napi_shim_core *core, void *runtime,
+                                    napi_shim_vm **result) {
+  if (!interface_is_complete())
+    return napi_shim_engine_unsupported;
+  set_process_options(options);
+  napi_shim_vm *vm = calloc(1, sizeof *vm);
+  if (vm == NULL)
+    return napi_shim_engine_out_of_memory;
+  vm->attached = options->native_vm != NULL;
+  vm->safe = options->safe;
+  vm->stress = options->gc_stress;
+  vm->terminable = options->terminable;
+  vm->core = core;
+  vm->runtime = runtime;
+  jsc_link_init(&vm->functions);
+  jsc_link_init(&vm->memories);
+  napi_shim_engine_status status = vm_fill(vm, options);
+  if (status != napi_shim_engine_ok) {
+    vm_free(vm);
+    return status;
+  }
+  JSContextGroupAddMarkingConstraint(vm->group, mark_roots, vm->gate);
+  JSContextGroupAddHeapFinalizer(vm->group, collection_ended, vm->gate);
+  if (vm->attached) {
+    /* Glue of pristine intrinsics, for the VM's close. */
+    status = jsc_realm_open(vm, vm->context, &vm->inner);
+    if (status != napi_shim_engine_ok) {
+      jsc_vm_close(vm);
+      return status;
+    }
+  }
+  if (vm->terminable && JSContextGroupSetExecutionTimeLimit != NULL)
+    JSContextGroupSetExecutionTimeLimit(vm->group, WATCH_SECONDS,
+                                        must_terminate, vm->gate);
+  *result = vm;
+  return napi_shim_engine_ok;
+}
+
+void jsc_vm_close(napi_shim_vm *vm) {
+  JSLock(vm->context);
+  if (vm->attached)
+    jsc_memories_detach(vm);
+  if (vm->inner != NULL)
+    jsc_realm_close(vm->inner);
+  vm->exception = NULL;
+  vm->gate->vm = NULL;
+  if (vm->terminable && JSContextGroupClearExecutionTimeLimit != NULL)
+    JSContextGroupClearExecutionTimeLimit(vm->group);
+  JSContextGroupRemoveHeapFinalizer(vm->group, collection_ended, vm->gate);
+  jsc_records_close(vm);
+  jsc_functions_drop(vm);
+  jsc_names_close(vm);
+  JSUnlock(vm->context);
+  JSGlobalContextRelease(vm->context);
+  vm->context = NULL;
+  /* The last one: the group's objects die here, their memory with them. */
+  JSContextGroupRelease(vm->group);
+  vm->group = NULL;
+  /* Where somebody else keeps the group, memory is still in use. */
+  jsc_memories_abandon(vm);
+  vm_free(vm);
+}
+
+void jsc_vm_enter(napi_shim_vm *vm) {
+  JSLock(vm->context);
+}
+
+void jsc_vm_leave(napi_shim_vm *vm) {
+  JSUnlock(vm->context);
+}
+
+/* Old frames below this one may still hold pointers that the collector's own
+ * frames would then cover without overwriting. */
+static __attribute__((noinline)) void clear_stack_below(void) {
+  volatile char frame[48 * 1024];
+  for (size_t i = 0; i < sizeof frame; i++)
+    frame[i] = 0;
+}
+
+void jsc_collect_garbage(napi_shim_vm *vm) {
+  clear_stack_below();
+  if (JSSynchronousGarbageCollectForDebugging != NULL)
+    JSSynchronousGarbageCollectForDebugging(vm->context);
+  else
+    JSGarbageCollect(vm->context);
+}
+
+void jsc_stress(napi_shim_vm *vm) {
+  if (++vm->stress_count % 64 == 0)
+    jsc_collect_garbage(vm);
+}
+
+napi_shim_engine_status jsc_run_microtasks(napi_shim_realm *realm) {
+  napi_shim_vm *vm = realm->vm;
+  if (atomic_load(&vm->terminating))
+    return napi_shim_engine_terminated;
+  if (!vm->safe && jsc_drain_microtasks != NULL) {
+    jsc_drain_microtasks(vm->group);
+  } else {
+    /* Works when the lock is held once; a deeper holder runs them later. */
+    JSUnlock(vm->context);
+    JSLock(vm->context);
+  }
+  return atomic_load(&vm->terminating) ? napi_shim_engine_terminated
+                                       : napi_shim_engine_ok;
+}
+
+void jsc_terminate_now(napi_shim_vm *vm) {
+  if (JSContextGroupSetExecutionTimeLimit != NULL)
+    JSContextGroupSetExecutionTimeLimit(vm->group, 0, must_terminate, vm->gate);
+}
+
+/*
+ * Setting the time limit takes the lock that running JavaScript holds, so
+ * another thread can only leave word. It is read when a native function is
+ * called or returns, and in a terminable VM at intervals.
+ */
+void jsc_terminate(napi_shim_vm *vm) {
+  atomic_store(&vm->terminating, true);
+}
+
+void jsc_adjust_external_memory(napi_shim_vm *vm, int64_t change) {
+  /* JavaScriptCore forgets what was reported at its next full collection, so
+   * there is nothing to take back. */
+  if (change > 0 && JSReportExtraMemoryCost != NULL)
+    JSReportExtraMemoryCost(vm->context, (size_t)change);
+}
+
+void jsc_retain(napi_shim_vm *vm, const napi_shim_slot *slot,
+                napi_shim_slot *result) {
+  (void)vm;
+  *result = *slot;
+}
+
+napi_shim_engine_status jsc_thrown(napi_shim_vm *vm, JSValueRef exception) {
+  if (atomic_load(&vm->terminating))
+    return napi_shim_engine_terminated;
+  vm->exception =
+      exception != NULL ? exception : JSValueMakeUndefined(vm->context);
+  return napi_shim_engine_exception;
+}

@@ -115,8 +115,8 @@ void runtime_fatal(struct napi_shim_runtime *runtime, const char *location,
   if (runtime != NULL && runtime->callbacks.fatal_error != NULL) {
     runtime->callbacks.fatal_error(runtime->callbacks.data, location, message);
   } else {
-    fprintf(stderr, "FATAL ERROR: %s %s\n", location != NULL ? location : "",
-            message);
+    fprintf(stderr, "FATAL ERROR: %s%s%s\n", location != NULL ? location : "",
+            location != NULL ? " " : "", message);
     fflush(stderr);
   }
   abort();

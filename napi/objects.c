@@ -224,7 +224,8 @@ napi_status impl_napi_get_prototype(napi_env env, napi_value object,
 }
 
 /* A primitive is ignored, as an assignment to __proto__ ignores it; a refusal
- * (not extensible, a cycle) is a generic_failure. */
+ * (not extensible, a cycle) is a generic_failure, and so is a trap that throws:
+ * what it threw is dropped, as Node does. */
 napi_status impl_node_api_set_prototype(napi_env env, napi_value object,
                                         napi_value value) {
   const napi_shim_slot *target;
@@ -238,7 +239,15 @@ napi_status impl_node_api_set_prototype(napi_env env, napi_value object,
       type != napi_shim_type_function)
     LEAVE(env, napi_ok);
   const napi_shim_slot *argv[] = {target, slot_of(value)};
-  TRY(env, operand_test(env, intrinsic_setPrototypeOf, 2, argv, &changed));
+  napi_shim_engine_status status =
+      operand_test(env, intrinsic_setPrototypeOf, 2, argv, &changed);
+  if (status == napi_shim_engine_exception) {
+    env_engine_failed(env, status);
+    env_drop_exception(env);
+    changed = false;
+  } else {
+    TRY(env, status);
+  }
   LEAVE(env, changed ? napi_ok : napi_generic_failure);
 }
 

@@ -263,8 +263,12 @@ function stepText(it, result) {
     parts.push(natives.stringify(result.message));
   if (result.pending)
     parts.push('pending');
-  for (const output of result.outputs)
-    if (output.text !== '(none)')
+  for (const [nth, output] of result.outputs.entries())
+    // Whether a string's characters were copied is up to the engine.
+    if (nth === 1 && it.name.includes('external_string') &&
+        typeof output.value === 'boolean')
+      parts.push('copied or not');
+    else if (output.text !== '(none)')
       parts.push(output.text);
   const args = it.args.map((arg) => text(arg)).join(', ');
   return `${it.name}(${args})${nulls}: ${parts.join(' ')}`;

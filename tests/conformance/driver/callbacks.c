@@ -43,6 +43,7 @@ static void finalize_try(napi_env env, void *data, void *hint) {
   bool pending = false;
   (void)hint;
   printf("finalizing %lu\n", shown(data));
+  fflush(stdout);
   log_status(env, "  create object", napi_create_object(env, &value));
   log_status(env, "  create string",
              napi_create_string_utf8(env, "s", 1, &name));

@@ -48,7 +48,8 @@ static void *bytes_of(napi_env env, napi_value value, bool wide, bool kept,
                       size_t *length) {
   void *data = NULL, *copy;
   bool is_view = false;
-  MUST(napi_is_typedarray(env, value, &is_view));
+  if (type_of(env, value) == napi_object)
+    MUST(napi_is_typedarray(env, value, &is_view));
   if (is_view) {
     napi_typedarray_type type;
     MUST(

@@ -47,6 +47,7 @@ struct napi_shim_runtime {
   bool closing;
   bool terminating;
   bool attached;
+  int64_t external_memory;   /* as napi_adjust_external_memory counts it */
   unsigned pending_requests; /* works, closing handles: the end waits */
 
   /* Of napi_shim_runtime_enter. */

@@ -2,13 +2,16 @@ libnapi_shim_la_SOURCES = \
 	napi/arrays.c \
 	napi/async_resource.h \
 	napi/async_work.c \
+	napi/bigints.c \
 	napi/callback_scopes.c \
 	napi/classes.c \
 	napi/cleanup_hooks.c \
+	napi/dates.c \
 	napi/descriptors.c \
 	napi/descriptors.h \
 	napi/entry.c \
 	napi/entry.h \
+	napi/environment.c \
 	napi/errors.c \
 	napi/exports.c \
 	napi/functions.c \
@@ -18,10 +21,13 @@ libnapi_shim_la_SOURCES = \
 	napi/operands.c \
 	napi/operands.h \
 	napi/primitives.c \
+	napi/promises.c \
+	napi/property_names.c \
 	napi/prototypes.h \
 	napi/references.c \
 	napi/registration.c \
 	napi/scopes.c \
+	napi/scripts.c \
 	napi/strings.c \
 	napi/symbols.c \
 	napi/table.h \

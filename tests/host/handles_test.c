@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+/* Handles and scopes: memory stays flat, values stay alive, and no longer. */
+
+#include "fixture.h"
+
+static struct fixture fixture;
+
+static void open_runtime(void) {
+  fixture_open(&fixture);
+}
+
+static void close_runtime(void) {
+  fixture_close(&fixture);
+}
+
+enum { outer_rounds = 1000, inner_rounds = 10000 };
+
+/* 10 million numbers in nested scopes, in one callback. */
+static napi_value make_numbers(napi_env env, napi_callback_info info) {
+  (void)info;
+  long before = 0, after;
+  for (int i = 0; i < outer_rounds; i++) {
+    napi_handle_scope outer, inner;
+    napi_value value;
+    ck_assert_int_eq(napi_open_handle_scope(env, &outer), napi_ok);
+    ck_assert_int_eq(napi_create_double(env, i + 0.5, &value), napi_ok);
+    ck_assert_int_eq(napi_open_handle_scope(env, &inner), napi_ok);
+    for (int j = 0; j < inner_rounds; j++)
+      if (napi_create_double(env, j * 1.25, &value) != napi_ok)
+        ck_abort_msg("a number could not be made");
+    ck_assert_int_eq(napi_close_handle_scope(env, inner), napi_ok);
+    ck_assert_int_eq(napi_close_handle_scope(env, outer), napi_ok);
+    if (i == 10)
+      before = resident_kib();
+  }
+  after = resident_kib();
+  ck_assert_msg(after - before < 1024, "memory grew by %ld KiB",
+                after - before);
+  return NULL;
+}
+
+static napi_value init_numbers(napi_env env, napi_value exports) {
+  define_function(env, exports, "makeNumbers", make_numbers);
+  return exports;
+}
+
+START_TEST(ten_million_numbers_in_nested_scopes_leave_memory_flat) {
+  fixture_bind(&fixture, "addon", 8, init_numbers);
+  fixture_run(&fixture, "addon.makeNumbers()");
+}
+END_TEST
+
+/* An object made in an inner scope and escaped survives it. */
+static napi_value escape_one(napi_env env, napi_callback_info info) {
+  (void)info;
+  napi_escapable_handle_scope scope;
+  napi_value object, number, escaped, again;
+  ck_assert_int_eq(napi_open_escapable_handle_scope(env, &scope), napi_ok);
+  ck_assert_int_eq(napi_create_object(env, &object), napi_ok);
+  ck_assert_int_eq(napi_create_int32(env, 42, &number), napi_ok);
+  ck_assert_int_eq(napi_set_named_property(env, object, "n", number), napi_ok);
+  ck_assert_int_eq(napi_escape_handle(env, scope, object, &escaped), napi_ok);
+  ck_assert_int_eq(napi_escape_handle(env, scope, object, &again),
+                   napi_escape_called_twice);
+  ck_assert_int_eq(napi_close_escapable_handle_scope(env, scope), napi_ok);
+  /* Whatever takes the inner scope's place must not disturb it. */
+  for (int i = 0; i < 2000; i++)
+    ck_assert_int_eq(napi_create_object(env, &object), napi_ok);
+  return escaped;
+}
+
+static napi_value init_escape(napi_env env, napi_value exports) {
+  define_function(env, exports, "escapeOne", escape_one);
+  return exports;
+}
+
+START_TEST(an_escaped_handle_survives_its_scope) {
+  fixture_bind(&fixture, "addon", 8, init_escape);
+  ck_assert_double_eq(fixture_number(&fixture, "addon.escapeOne().n"), 42);
+}
+END_TEST
+
+/* More handles than a chunk holds, all alive through a collection. */
+static napi_value keep_many(napi_env env, napi_callback_info info) {
+  (void)info;
+  enum { many = 3000 };
+  static napi_value values[many];
+  for (int i = 0; i < many; i++) {
+    napi_value number;
+    ck_assert_int_eq(napi_create_object(env, &values[i]), napi_ok);
+    ck_assert_int_eq(napi_create_int32(env, i, &number), napi_ok);
+    ck_assert_int_eq(napi_set_named_property(env, values[i], "i", number),
+                     napi_ok);
+  }
+  napi_shim_runtime_collect_garbage(fixture.runtime);
+  for (int i = 0; i < many; i++) {
+    napi_value number;
+    int32_t read = -1;
+    ck_assert_int_eq(napi_get_named_property(env, values[i], "i", &number),
+                     napi_ok);
+    ck_assert_int_eq(napi_get_value_int32(env, number, &read), napi_ok);
+    ck_assert_int_eq(read, i);
+  }
+  return NULL;
+}
+
+static napi_value init_keep(napi_env env, napi_value exports) {
+  define_function(env, exports, "keepMany", keep_many);
+  return exports;
+}
+
+START_TEST(handles_of_an_open_frame_survive_a_collection) {
+  fixture_bind(&fixture, "addon", 8, init_keep);
+  fixture_run(&fixture, "addon.keepMany()");
+}
+END_TEST
+
+static Suite *make(void) {
+  Suite *suite = suite_create("handles");
+  TCase *tests = tcase_create("handles");
+  tcase_add_checked_fixture(tests, open_runtime, close_runtime);
+  tcase_set_timeout(tests, 120);
+  tcase_add_test(tests, ten_million_numbers_in_nested_scopes_leave_memory_flat);
+  tcase_add_test(tests, an_escaped_handle_survives_its_scope);
+  tcase_add_test(tests, handles_of_an_open_frame_survive_a_collection);
+  suite_add_tcase(suite, tests);
+  return suite;
+}
+
+int main(void) {
+  return run_on_every_engine(make);
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+/* The global is swapped under loaded addons. */
+
+#include "fixture.h"
+
+static struct fixture fixture;
+static int finalized;
+
+static void open_runtime(void) {
+  finalized = 0;
+  fixture_open(&fixture);
+}
+
+static void close_runtime(void) {
+  fixture_close(&fixture);
+}
+
+/* A finalizer that uses JavaScript, as those of version 8 may. */
+static void finalize_with_js(napi_env env, void *data, void *hint) {
+  napi_value global, mark;
+  (void)data;
+  (void)hint;
+  finalized++;
+  if (napi_get_global(env, &global) == napi_ok &&
+      napi_get_boolean(env, true, &mark) == napi_ok)
+    napi_set_named_property(env, global, "finalizedHere", mark);
+}
+
+static napi_value wrap(napi_env env, napi_callback_info info) {
+  napi_value object;
+  size_t count = 1;
+  ck_assert_int_eq(napi_get_cb_info(env, info, &count, &object, NULL, NULL),
+                   napi_ok);
+  ck_assert_int_eq(
+      napi_wrap(env, object, &finalized, finalize_with_js, NULL, NULL),
+      napi_ok);
+  return object;
+}
+
+static napi_value make_object(napi_env env, napi_callback_info info) {
+  (void)info;
+  napi_value object;
+  ck_assert_int_eq(napi_create_object(env, &object), napi_ok);
+  return object;
+}
+
+static napi_value init(napi_env env, napi_value exports) {
+  define_function(env, exports, "wrap", wrap);
+  define_function(env, exports, "makeObject", make_object);
+  return exports;
+}
+
+START_TEST(a_finalizer_owed_across_a_swap_runs_once_in_the_new_realm) {
+  fixture_bind(&fixture, "addon", 8, init);
+  fixture_run(&fixture, "globalThis.kept = [];"
+                        "for (let i = 0; i < 1000; i++)"
+                        "  kept.push(addon.wrap({}));");
+  ck_assert_int_eq(
+      napi_shim_runtime_swap_realm(fixture.runtime, napi_shim_swap_adopt),
+      napi_shim_ok);
+  fixture_collect(&fixture);
+  ck_assert_int_eq(finalized, 1000);
+  ck_assert_double_eq(
+      fixture_number(&fixture, "finalizedHere === true ? 1 : 0"), 1);
+}
+END_TEST
+
+START_TEST(a_new_realm_has_none_of_the_old_globals) {
+  fixture_run(&fixture, "globalThis.left = 1");
+  ck_assert_int_eq(
+      napi_shim_runtime_swap_realm(fixture.runtime, napi_shim_swap_adopt),
+      napi_shim_ok);
+  ck_assert_double_eq(
+      fixture_number(&fixture, "typeof left === 'undefined' ? 1 : 0"), 1);
+}
+END_TEST
+
+START_TEST(teardown_runs_what_is_owed_before_the_realm_goes) {
+  fixture_bind(&fixture, "addon", 8, init);
+  fixture_run(&fixture, "globalThis.kept = addon.wrap({})");
+  ck_assert_int_eq(
+      napi_shim_runtime_swap_realm(fixture.runtime, napi_shim_swap_teardown),
+      napi_shim_ok);
+  ck_assert_int_eq(finalized, 1);
+}
+END_TEST
+
+START_TEST(a_swap_inside_an_entered_runtime_is_refused) {
+  ck_assert_int_eq(napi_shim_runtime_enter(fixture.runtime), napi_shim_ok);
+  ck_assert_int_eq(
+      napi_shim_runtime_swap_realm(fixture.runtime, napi_shim_swap_adopt),
+      napi_shim_busy);
+  ck_assert_int_eq(napi_shim_runtime_leave(fixture.runtime), napi_shim_ok);
+}
+END_TEST
+
+START_TEST(a_thousand_swaps_with_a_load_each_leave_memory_flat) {
+  long before = 0;
+  for (int i = 0; i < 1000; i++) {
+    fixture_bind(&fixture, "addon", 8, init);
+    fixture_run(&fixture, "globalThis.kept = addon.wrap({}); "
+                          "addon.makeObject()");
+    ck_assert_int_eq(
+        napi_shim_runtime_swap_realm(fixture.runtime, napi_shim_swap_adopt),
+        napi_shim_ok);
+    uv_run(&fixture.loop, UV_RUN_NOWAIT);
+    if (i == 200)
+      before = resident_kib();
+  }
+  fixture_collect(&fixture);
+  ck_assert_int_eq(finalized, 1000);
+  long grown = resident_kib() - before;
+  ck_assert_msg(grown < 8 * 1024, "memory grew by %ld KiB", grown);
+}
+END_TEST
+
+static Suite *make(void) {
+  Suite *suite = suite_create("realm");
+  TCase *tests = tcase_create("realm");
+  tcase_add_checked_fixture(tests, open_runtime, close_runtime);
+  tcase_set_timeout(tests, 300);
+  tcase_add_test(tests,
+                 a_finalizer_owed_across_a_swap_runs_once_in_the_new_realm);
+  tcase_add_test(tests, a_new_realm_has_none_of_the_old_globals);
+  tcase_add_test(tests, teardown_runs_what_is_owed_before_the_realm_goes);
+  tcase_add_test(tests, a_swap_inside_an_entered_runtime_is_refused);
+  tcase_add_test(tests, a_thousand_swaps_with_a_load_each_leave_memory_flat);
+  suite_add_tcase(suite, tests);
+  return suite;
+}
+
+int main(void) {
+  return run_on_every_engine(make);
+}

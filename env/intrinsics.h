@@ -18,8 +18,8 @@
   X(instanceOf)                                                                \
   X(symbol)                                                                    \
   X(symbolFor)                                                                 \
-  X(bigintFromWords)                                                           \
-  X(bigintToWords)                                                             \
+  X(bigintFromText)                                                            \
+  X(bigintToText)                                                              \
   X(makeError)                                                                 \
   X(makeTypedArray)                                                            \
   X(makeDataView)                                                              \

@@ -14,8 +14,7 @@
   const ToNumber = Number;
   const ToText = String;
   const BigIntOf = BigInt;
-  const AsUintN = BigInt.asUintN;
-  const Words = BigUint64Array;
+  const bigintToString = BigInt.prototype.toString;
   const Time = Date;
   const getTime = Date.prototype.getTime;
   const PromiseOf = Promise;
@@ -127,26 +126,14 @@
       return apply(SymbolFor, MakeSymbol, [description]);
     },
 
-    // (negative, ...32-bit halves from the lowest up) → bigint
-    bigintFromWords(negative, ...halves) {
-      let value = 0n;
-      for (let i = halves.length; i-- > 0;)
-        value = value << 32n | BigIntOf(halves[i]);
+    // (negative, "0x…") → bigint
+    bigintFromText(negative, text) {
+      const value = BigIntOf(text);
       return negative ? -value : value;
     },
-    // (bigint, buffer of words or null) → words needed, negative if it is
-    bigintToWords(value, buffer) {
-      const words = buffer === null ? null : new Words(buffer);
-      const negative = value < 0n;
-      let rest = negative ? -value : value;
-      let count = 0;
-      while (rest > 0n) {
-        if (words !== null)
-          words[count] = AsUintN(64, rest);
-        rest >>= 64n;
-        count++;
-      }
-      return negative ? -count : count;
+    // (bigint) → its hexadecimal digits, "-" before them if it is negative
+    bigintToText(value) {
+      return apply(bigintToString, value, [16]);
     },
 
     // (kind, message, code or undefined) → error

@@ -255,6 +255,9 @@ void reference_finalize(struct napi_ref__ *reference) {
   void *hint = finalizing->hint;
 
   reference_reset_finalizer(finalizing);
+  /* Neither its own finalizer nor a later one sees it. */
+  if (env->instance_data == finalizing)
+    env->instance_data = NULL;
   /* The addon still has its own and may use it: it lives on, without object. */
   if (of_addon)
     reference_detach(reference);

@@ -1,4 +1,5 @@
 libnapi_shim_la_SOURCES = \
+	napi/arraybuffers.c \
 	napi/arrays.c \
 	napi/async_resource.h \
 	napi/async_work.c \
@@ -14,8 +15,11 @@ libnapi_shim_la_SOURCES = \
 	napi/environment.c \
 	napi/errors.c \
 	napi/exports.c \
+	napi/external_memory.c \
+	napi/external_memory.h \
 	napi/functions.c \
 	napi/functions.h \
+	napi/node_buffers.c \
 	napi/node_runtime.c \
 	napi/objects.c \
 	napi/operands.c \
@@ -34,5 +38,4 @@ libnapi_shim_la_SOURCES = \
 	napi/threadsafe.c \
 	napi/threadsafe_queue.c \
 	napi/threadsafe_queue.h \
-	napi/unfinished.c \
 	napi/wraps.c

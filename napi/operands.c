@@ -59,21 +59,28 @@ napi_shim_engine_status operand_test(napi_env env, enum intrinsic which,
   return napi_shim_engine_ok;
 }
 
+static napi_shim_engine_status make_ascii(napi_env env, const char *text,
+                                          napi_shim_slot *result) {
+  return ENGINE(env)->make_string_latin1(REALM(env), text, strlen(text),
+                                         result);
+}
+
 static napi_shim_engine_status make_error(napi_env env, int kind,
                                           const char *code, const char *message,
                                           napi_shim_slot *result) {
   napi_shim_slot slots[3];
   ENGINE(env)->make_number(REALM(env), kind, &slots[0]);
-  napi_shim_engine_status status = ENGINE(env)->make_string_latin1(
-      REALM(env), message, strlen(message), &slots[1]);
+  napi_shim_engine_status status = make_ascii(env, message, &slots[1]);
   if (status != napi_shim_engine_ok)
     return status;
-  status = ENGINE(env)->make_string_latin1(REALM(env), code, strlen(code),
-                                           &slots[2]);
+  if (code != NULL)
+    status = make_ascii(env, code, &slots[2]);
   if (status == napi_shim_engine_ok) {
     const napi_shim_slot *argv[] = {&slots[0], &slots[1], &slots[2]};
-    status = realm_call(env->realm, intrinsic_makeError, 3, argv, result);
-    realm_release(env->realm, &slots[2]);
+    status = realm_call(env->realm, intrinsic_makeError, code == NULL ? 2 : 3,
+                        argv, result);
+    if (code != NULL)
+      realm_release(env->realm, &slots[2]);
   }
   realm_release(env->realm, &slots[1]);
   return status;

@@ -83,8 +83,8 @@ napi_shim_engine_status operand_test(napi_env env, enum intrinsic which,
                                      bool *result);
 
 /* Makes an Error of the kind (0 Error, 1 TypeError, 2 RangeError,
- * 3 SyntaxError) pending: text of ASCII. Returns `status`, recorded, or that
- * of a failure to make it. */
+ * 3 SyntaxError) pending: text of ASCII, code may be NULL. Returns `status`,
+ * recorded, or that of a failure to make it. */
 napi_status operand_throw(napi_env env, int kind, const char *code,
                           const char *message, napi_status status);
 

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+/* Node's Buffers: the host's Buffer class where it gave one, else plain
+ * Uint8Arrays. */
+
+#include <string.h>
+
+#include "napi/external_memory.h"
+
+/* new Buffer(arrayBuffer, offset, length) in a new handle. */
+static napi_status wrap_buffer(napi_env env, const napi_shim_slot *arraybuffer,
+                               size_t offset, size_t length,
+                               napi_value *result) {
+  napi_shim_slot undefined, offset_slot, length_slot;
+  ENGINE(env)->make_undefined(REALM(env), &undefined);
+  ENGINE(env)->make_number(REALM(env), (double)offset, &offset_slot);
+  ENGINE(env)->make_number(REALM(env), (double)length, &length_slot);
+  const napi_shim_slot *constructor = env->realm->buffer_constructor;
+  const napi_shim_slot *argv[] = {constructor == NULL ? &undefined
+                                                      : constructor,
+                                  arraybuffer, &offset_slot, &length_slot};
+  RESERVE(env, slot);
+  TRY(env, realm_call(env->realm, intrinsic_makeBuffer, 4, argv, slot));
+  COMMIT(env, result);
+  return napi_ok;
+}
+
+static napi_status create_buffer(napi_env env, size_t length, void **data,
+                                 napi_value *result) {
+  napi_value arraybuffer, buffer;
+  void *memory = NULL;
+  RESERVE(env, slot);
+  TRY_AS(env, ENGINE(env)->make_arraybuffer(REALM(env), length, &memory, slot),
+         napi_generic_failure);
+  COMMIT(env, &arraybuffer);
+  PASS(wrap_buffer(env, slot_of(arraybuffer), 0, length, &buffer));
+  *data = length == 0 ? NULL : memory;
+  *result = buffer;
+  LEAVE(env, napi_ok);
+}
+
+/* Zeroed; data may be NULL. Version 1. */
+napi_status impl_napi_create_buffer(napi_env env, size_t length, void **data,
+                                    napi_value *result) {
+  void *memory;
+  ENTER_JS(env);
+  CHECK_ARG(env, result);
+  PASS(create_buffer(env, length, &memory, result));
+  if (data != NULL)
+    *data = memory;
+  LEAVE(env, napi_ok);
+}
+
+/* result_data may be NULL. Version 1. */
+napi_status impl_napi_create_buffer_copy(napi_env env, size_t length,
+                                         const void *data, void **result_data,
+                                         napi_value *result) {
+  void *memory;
+  ENTER_JS(env);
+  CHECK_ARG(env, result);
+  if (length > 0)
+    CHECK_ARG(env, data);
+  PASS(create_buffer(env, length, &memory, result));
+  if (length > 0)
+    memcpy(memory, data, length);
+  if (result_data != NULL)
+    *result_data = memory;
+  LEAVE(env, napi_ok);
+}
+
+/*
+ * Over the caller's memory, not copied. finalize_cb (may be NULL) runs once on
+ * the env's thread when nothing uses the memory any more, at the latest when
+ * the env ends. Too long a buffer: it runs at once, generic_failure. After any
+ * other failure the caller still owns the memory. Version 1.
+ */
+napi_status
+impl_napi_create_external_buffer(napi_env env, size_t length, void *data,
+                                 node_api_basic_finalize finalize_cb,
+                                 void *hint, napi_value *result) {
+  napi_value arraybuffer;
+  struct external_memory *memory;
+  ENTER_JS(env);
+  CHECK_ARG(env, result);
+  PASS(external_memory_create(env, data, length, finalize_cb, hint,
+                              &arraybuffer, &memory));
+  napi_status status =
+      wrap_buffer(env, slot_of(arraybuffer), 0, length, result);
+  if (status != napi_ok)
+    external_memory_disown(memory);
+  LEAVE(env, status);
+}
+
+/*
+ * A view of part of an ArrayBuffer. As in Node, one that is out of range gives
+ * ok with a RangeError pending and writes no result, and a wrong type returns
+ * invalid_arg but leaves ok as the last error. Version 10.
+ */
+napi_status impl_node_api_create_buffer_from_arraybuffer(napi_env env,
+                                                         napi_value arraybuffer,
+                                                         size_t byte_offset,
+                                                         size_t byte_length,
+                                                         napi_value *result) {
+  napi_shim_memory memory;
+  ENTER_JS(env);
+  CHECK_ARG(env, arraybuffer);
+  CHECK_ARG(env, result);
+  if (class_of(env, arraybuffer) != napi_shim_class_arraybuffer)
+    return napi_invalid_arg;
+  TRY(env, ENGINE(env)->get_memory(REALM(env), slot_of(arraybuffer), &memory));
+  if (byte_offset > memory.byte_length ||
+      byte_length > memory.byte_length - byte_offset)
+    return operand_throw(env, 2, "ERR_OUT_OF_RANGE",
+                         "The byte offset + length is out of range", napi_ok);
+  PASS(
+      wrap_buffer(env, slot_of(arraybuffer), byte_offset, byte_length, result));
+  LEAVE(env, napi_ok);
+}
+
+static bool is_view(napi_shim_class class) {
+  return class == napi_shim_class_typedarray ||
+         class == napi_shim_class_dataview;
+}
+
+/* true for every typed array and DataView. Version 1. */
+napi_status impl_napi_is_buffer(napi_env env, napi_value value, bool *result) {
+  ENTER(env);
+  CHECK_ARG(env, value);
+  CHECK_ARG(env, result);
+  *result = is_view(class_of(env, value));
+  LEAVE(env, napi_ok);
+}
+
+/* length is in bytes. Both results may be NULL. Version 1. */
+napi_status impl_napi_get_buffer_info(napi_env env, napi_value value,
+                                      void **data, size_t *length) {
+  napi_shim_memory memory;
+  ENTER(env);
+  CHECK_ARG(env, value);
+  CHECK(env, is_view(class_of(env, value)), napi_invalid_arg);
+  TRY(env, ENGINE(env)->get_memory(REALM(env), slot_of(value), &memory));
+  if (data != NULL)
+    *data = memory.data;
+  if (length != NULL)
+    *length = memory.byte_length;
+  LEAVE(env, napi_ok);
+}

@@ -136,6 +136,7 @@ struct napi_shim_vm {
   JSClassRef external_class;
   JSClassRef holder_class;
   napi_shim_realm *realms;
+  JSObjectRef rejection;  /* callback for unhandled rejections, protected */
   napi_shim_realm *inner; /* over `context`, in an attached VM; or NULL */
   jsc_records records;
   jsc_link functions;

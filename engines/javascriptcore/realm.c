@@ -5,18 +5,44 @@
 
 #include <stdlib.h>
 
+/* The callback for unhandled rejections, made once per VM in the VM's own
+ * context: JSC holds it strongly from each realm that has it, so a function of
+ * that realm would keep the realm alive for ever. NULL: none to be had. */
+static JSObjectRef rejection_callback(napi_shim_vm *vm) {
+  static const char text[] =
+      "(function(gate, native) {"
+      "  return function(promise, reason) { native(gate, promise, reason); };"
+      "})";
+  if (vm->rejection != NULL)
+    return vm->rejection;
+  JSStringRef script = JSStringCreateWithUTF8CString(text);
+  JSValueRef exception = NULL;
+  JSValueRef make =
+      JSEvaluateScript(vm->context, script, NULL, NULL, 1, &exception);
+  JSStringRelease(script);
+  if (make == NULL)
+    return NULL;
+  JSValueRef argv[2] = {
+      JSValueMakeNumber(vm->context, (double)(uintptr_t)vm->gate),
+      jsc_rejection_function(vm->context)};
+  JSValueRef callback = JSObjectCallAsFunction(vm->context, (JSObjectRef)make,
+                                               NULL, 2, argv, &exception);
+  if (callback == NULL)
+    return NULL;
+  JSValueProtect(vm->context, callback);
+  vm->rejection = (JSObjectRef)callback;
+  return vm->rejection;
+}
+
 /* Only in realms of our own: a host's realm keeps the host's callback. */
 static void watch_rejections(napi_shim_realm *realm) {
   if (JSGlobalContextSetUnhandledRejectionCallback == NULL)
     return;
-  JSValueRef argv[2] = {
-      JSValueMakeNumber(realm->context, (double)(uintptr_t)realm->vm->gate),
-      jsc_rejection_function(realm->context)};
-  JSValueRef callback, exception = NULL;
-  if (jsc_glue_call(realm, glue_rejection, 2, argv, &callback) ==
-      napi_shim_engine_ok)
-    JSGlobalContextSetUnhandledRejectionCallback(
-        realm->context, (JSObjectRef)callback, &exception);
+  JSObjectRef callback = rejection_callback(realm->vm);
+  JSValueRef exception = NULL;
+  if (callback != NULL)
+    JSGlobalContextSetUnhandledRejectionCallback(realm->context, callback,
+                                                 &exception);
 }
 
 static napi_shim_engine_status open_locked(napi_shim_vm *vm, void *native,

@@ -216,6 +216,8 @@ void jsc_vm_close(napi_shim_vm *vm) {
   jsc_records_close(vm);
   jsc_functions_drop(vm);
   jsc_names_close(vm);
+  if (vm->rejection != NULL)
+    JSValueUnprotect(vm->context, vm->rejection);
   JSUnlock(vm->context);
   JSGlobalContextRelease(vm->context);
   vm->context = NULL;

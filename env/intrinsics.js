@@ -95,8 +95,11 @@
           seen[key] = true;
           if (filter & 7) {
             const property = getOwnPropertyDescriptor(at, key);
-            if (property === undefined ||
-                filter & 1 && !property.writable ||
+            if (property === undefined)
+              continue;
+            // An accessor has no `writable`, and passes as writable.
+            setPrototypeOf(property, null);
+            if (filter & 1 && property.writable === false ||
                 filter & 2 && !property.enumerable ||
                 filter & 4 && !property.configurable)
               continue;

@@ -98,8 +98,11 @@ main(async () => {
 
   // Strong, then weak, then collected; weak, then strong, then kept.
   const first = loose(makers['an object'], 2);
-  const other = loose(makers['an object'], 0);
-  const keeps = run([step('napi_reference_ref', other)]).results[0];
+  const { other, keeps } = ((object) => {
+    const token = quiet('napi_create_reference', object, 0);
+    return { other: token, keeps: run([step('napi_reference_ref', token)])
+      .results[0] };
+  })({});
   console.log('made strong', keeps.status, keeps.outputs[0].text);
   await collect();
   console.log(gone(first), gone(other));

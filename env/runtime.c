@@ -193,6 +193,16 @@ static void wait_for_requests(struct napi_shim_runtime *runtime) {
     uv_run(runtime->loop, UV_RUN_ONCE);
     env_end_unkept(runtime);
   }
+  env_end_unkept(runtime);
+}
+
+/* One turn of the loop, even if nothing in it keeps it alive. */
+static void turn_once(struct napi_shim_runtime *runtime) {
+  struct finalizer_queue *queue = &runtime->finalizers;
+  uv_idle_start(queue->idle, queue->run);
+  uv_run(runtime->loop, UV_RUN_NOWAIT);
+  if (queue->length == 0)
+    uv_idle_stop(queue->idle);
 }
 
 void runtime_run_hooks(struct napi_shim_runtime *runtime) {
@@ -201,7 +211,7 @@ void runtime_run_hooks(struct napi_shim_runtime *runtime) {
       env->can_run_js = false;
   /* Calls that other threads have queued are made before the first hook, and
    * works in flight complete, though JavaScript cannot run any more. */
-  uv_run(runtime->loop, UV_RUN_NOWAIT);
+  turn_once(runtime);
   wait_for_requests(runtime);
   struct runtime_frame frame;
   do {

@@ -8,7 +8,10 @@ const SAY_END = 1, THROW_END = 2, NO_END = 4;
 const BLOCK = 1, RETRY = 2, KEEP = 4;
 const RELEASE = 0, ABORT = 1;
 const log = (...parts) => console.log(...parts);
-const later = (f, ms) => setTimeout(f, ms);
+
+/** After some turns of the loop, however long the script held it. */
+const later = (f, ms) => setImmediate(() => setTimeout(f, ms));
+
 
 /** Waits, without ending the loop, until the check holds. */
 function until(check, then) {
@@ -140,7 +143,7 @@ const scenarios = {
     addon.reference(id, 0);
     addon.reference(id, 1);
     addon.reference(id, 1);
-    const timer = later(() => {
+    const timer = setTimeout(() => {
       log('released by a timer that keeps nothing alive');
       addon.release(id, RELEASE);
     }, 30);

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+/* State of the bindings in one runtime: set-up, events, handles, teardown. */
+
+#include <stdlib.h>
+
+#include "bindings.h"
+
+struct bindings *bindings_of(napi_env env) {
+  void *data = NULL;
+  napi_get_instance_data(env, &data);
+  return data;
+}
+
+uint32_t bindings_next_id(struct bindings *bindings) {
+  if (++bindings->last_id < EVENT_FIRST_FREE)
+    bindings->last_id = EVENT_FIRST_FREE;
+  return bindings->last_id;
+}
+
+static void report(napi_env env) {
+  napi_value error;
+  bool pending = false;
+  napi_is_exception_pending(env, &pending);
+  if (pending && napi_get_and_clear_last_exception(env, &error) == napi_ok)
+    napi_fatal_exception(env, error);
+}
+
+napi_value bindings_dispatch(struct bindings *bindings, uint32_t id,
+                             const char *event, napi_value a, napi_value b) {
+  napi_env env = bindings->env;
+  napi_value function, receiver, result = NULL;
+  if (bindings->closing || bindings->dispatch == NULL)
+    return NULL;
+  napi_value undefined = bind_undefined(env);
+  napi_value argv[] = {bind_new_int(env, id), bind_new_string(env, event),
+                       a == NULL ? undefined : a, b == NULL ? undefined : b};
+  if (napi_get_reference_value(env, bindings->dispatch, &function) != napi_ok ||
+      napi_get_global(env, &receiver) != napi_ok)
+    return NULL;
+  if (napi_make_callback(env, NULL, receiver, function, 4, argv, &result) ==
+      napi_ok)
+    return result;
+  report(env);
+  return NULL;
+}
+
+/* The last callback of a closing runtime lets its env end. */
+static void finish_closing(struct bindings *bindings) {
+  if (bindings->closing && bindings->pending == 0 && bindings->hook != NULL) {
+    napi_async_cleanup_hook_handle hook = bindings->hook;
+    bindings->hook = NULL;
+    napi_remove_async_cleanup_hook(hook);
+  }
+}
+
+void bindings_pending_add(struct bindings *bindings) {
+  bindings->pending++;
+}
+
+void bindings_pending_done(struct bindings *bindings) {
+  bindings->pending--;
+  finish_closing(bindings);
+}
+
+struct bound_handle *bound_handle_new(struct bindings *bindings) {
+  struct bound_handle *handle = calloc(1, sizeof *handle);
+  if (handle == NULL)
+    return NULL;
+  handle->bindings = bindings;
+  handle->id = bindings_next_id(bindings);
+  handle->next = bindings->handles;
+  bindings->handles = handle;
+  return handle;
+}
+
+static void unlink_handle(struct bound_handle *handle) {
+  struct bound_handle **link = &handle->bindings->handles;
+  while (*link != NULL && *link != handle)
+    link = &(*link)->next;
+  if (*link != NULL)
+    *link = handle->next;
+}
+
+void bound_handle_drop(struct bound_handle *handle) {
+  unlink_handle(handle);
+  free(handle);
+}
+
+struct bound_handle *bound_handle_find(struct bindings *bindings, uint32_t id) {
+  struct bound_handle *handle = bindings->handles;
+  while (handle != NULL && handle->id != id)
+    handle = handle->next;
+  return handle;
+}
+
+static void on_handle_closed(uv_handle_t *uv) {
+  struct bound_handle *handle = (struct bound_handle *)uv;
+  struct bindings *bindings = handle->bindings;
+  free(handle);
+  bindings_pending_done(bindings);
+}
+
+void bound_handle_close(struct bound_handle *handle) {
+  unlink_handle(handle);
+  bindings_pending_add(handle->bindings);
+  uv_close(&handle->uv.handle, on_handle_closed);
+}
+
+static void on_teardown(napi_async_cleanup_hook_handle hook, void *data) {
+  struct bindings *bindings = data;
+  bindings->hook = hook;
+  bindings->closing = true;
+  while (bindings->handles != NULL)
+    bound_handle_close(bindings->handles);
+  timers_close(bindings);
+  finish_closing(bindings);
+}
+
+static void free_bindings(napi_env env, void *data, void *hint) {
+  struct bindings *bindings = data;
+  (void)hint;
+  if (bindings->dispatch != NULL)
+    napi_delete_reference(env, bindings->dispatch);
+  free(bindings);
+}
+
+/* setDispatch(function): who is told what happens on the loop. */
+static napi_value set_dispatch(napi_env env, napi_callback_info info) {
+  struct bindings *bindings = bindings_of(env);
+  napi_value function;
+  bind_args(env, info, &function, 1, NULL);
+  if (bindings->dispatch != NULL)
+    napi_delete_reference(env, bindings->dispatch);
+  bindings->dispatch = NULL;
+  napi_create_reference(env, function, 1, &bindings->dispatch);
+  return NULL;
+}
+
+/* Handle methods that fit every kind: close, ref, unref. */
+static napi_value handle_method(napi_env env, napi_callback_info info) {
+  napi_value argument;
+  void *data = NULL;
+  bind_args(env, info, &argument, 1, &data);
+  struct bound_handle *handle =
+      bound_handle_find(bindings_of(env), (uint32_t)bind_int(env, argument, 0));
+  if (handle == NULL)
+    return NULL;
+  switch (*(const char *)data) {
+  case 'c':
+    bound_handle_close(handle);
+    break;
+  case 'r':
+    uv_ref(&handle->uv.handle);
+    break;
+  case 'u':
+    uv_unref(&handle->uv.handle);
+    break;
+  }
+  return NULL;
+}
+
+static const struct binding_function functions[] = {
+    {"setDispatch", set_dispatch, NULL},
+    {"handleClose", handle_method, "c"},
+    {"handleRef", handle_method, "r"},
+    {"handleUnref", handle_method, "u"},
+};
+
+napi_value bindings_init(napi_env env, napi_value exports) {
+  struct bindings *bindings = calloc(1, sizeof *bindings);
+  if (bindings == NULL) {
+    napi_throw_error(env, NULL, "out of memory");
+    return NULL;
+  }
+  bindings->env = env;
+  if (napi_get_uv_event_loop(env, &bindings->loop) != napi_ok ||
+      napi_set_instance_data(env, bindings, free_bindings, NULL) != napi_ok ||
+      bind_timers(env, exports, bindings) != 0 ||
+      napi_add_async_cleanup_hook(env, on_teardown, bindings, NULL) !=
+          napi_ok) {
+    napi_throw_error(env, NULL, "the bindings cannot be set up");
+    return NULL;
+  }
+  bind_functions(env, exports, functions, sizeof functions / sizeof *functions);
+  bind_constants(env, exports);
+  bind_fs(env, exports);
+  bind_process(env, exports);
+  bind_os(env, exports);
+  bind_text(env, exports);
+  bind_streams(env, exports);
+  bind_spawn(env, exports);
+  bind_spawn_sync(env, exports);
+  return exports;
+}

@@ -1,0 +1,424 @@
+// SPDX-License-Identifier: MIT
+// CommonJS: finds, compiles and caches modules.
+'use strict';
+
+const loop = require('internal/loop');
+const { fs } = binding;
+const publicNames = new Set(host.builtinNames);
+const schemeOnly = new Set(['test', 'sqlite', 'sea']);
+
+function isBuiltin(name) {
+  if (name.startsWith('node:')) return publicNames.has(name.slice(5));
+  return publicNames.has(name) && !schemeOnly.has(name);
+}
+
+function dirname(path) {
+  const end = path.lastIndexOf('/');
+  return end > 0 ? path.slice(0, end) : '/';
+}
+
+/* An absolute path without dots. */
+function absolute(path, base) {
+  if (path[0] !== '/') path = `${base}/${path}`;
+  if (!/\/\.|\/\/|\/$/.test(path)) return path;
+  const parts = [];
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return `/${parts.join('/')}`;
+}
+
+const isFile = (path) => fs.fileKind(path) === 0;
+
+function Module(id = '', parent) {
+  this.id = id;
+  this.path = dirname(id);
+  this.exports = {};
+  this.filename = null;
+  this.loaded = false;
+  this.children = [];
+  Object.defineProperty(this, 'parent',
+    { value: parent, writable: true, configurable: true });
+  if (parent?.children) parent.children.push(this);
+}
+
+Module.prototype.require = function (id) {
+  if (typeof id !== 'string')
+    throw require('internal/errors').argType('id', 'string', id);
+  if (id === '') throw require('internal/errors').argValue('id', id,
+    'must be a non-empty string');
+  return Module._load(id, this, false);
+};
+
+Module._cache = Object.create(null);
+Module._pathCache = Object.create(null);
+Module._extensions = Object.create(null);
+Module.globalPaths = [];
+Module.Module = Module;
+Module.isBuiltin = isBuiltin;
+
+// ----- package.json
+const packages = new Map();
+
+/* The parsed package.json of a folder, or null. */
+function readPackage(folder) {
+  const path = `${folder === '/' ? '' : folder}/package.json`;
+  if (packages.has(path)) return packages.get(path);
+  const text = host.readText(path);
+  let data = null;
+  if (typeof text === 'string') {
+    try {
+      data = JSON.parse(text);
+    } catch (error) {
+      const problem = new Error(
+        `Invalid package config ${path}. ${error.message}`);
+      problem.code = 'ERR_INVALID_PACKAGE_CONFIG';
+      throw problem;
+    }
+  }
+  packages.set(path, data);
+  return data;
+}
+
+/* The package that a file belongs to: {folder, data}. */
+function packageScope(folder) {
+  for (;;) {
+    if (!folder.endsWith('/node_modules')) {
+      const data = readPackage(folder);
+      if (data) return { folder, data };
+    }
+    if (folder === '/') return null;
+    folder = dirname(folder);
+  }
+}
+
+// ----- Finding files
+function tryExtensions(path) {
+  for (const extension of Object.keys(Module._extensions)) {
+    if (isFile(path + extension)) return path + extension;
+  }
+  return null;
+}
+
+function tryFolder(path) {
+  const main = readPackage(path)?.main;
+  if (typeof main === 'string' && main !== '') {
+    const target = absolute(main, path);
+    const found = tryPath(target, false) ||
+      tryExtensions(`${target === '/' ? '' : target}/index`);
+    if (found) return found;
+  }
+  return tryExtensions(`${path === '/' ? '' : path}/index`);
+}
+
+function tryPath(path, folderWanted) {
+  const kind = fs.fileKind(path);
+  if (!folderWanted) {
+    if (kind === 0) return path;
+    const found = tryExtensions(path);
+    if (found) return found;
+  }
+  return kind === 1 ? tryFolder(path) : null;
+}
+
+function realpath(path) {
+  const real = fs.realpath(false, path);
+  return typeof real === 'string' ? real : path;
+}
+
+function nodeModulePaths(from) {
+  const list = [];
+  for (let folder = from; ; folder = dirname(folder)) {
+    if (!folder.endsWith('/node_modules'))
+      list.push(folder === '/' ? '/node_modules' : `${folder}/node_modules`);
+    if (folder === '/') return list;
+  }
+}
+Module._nodeModulePaths = nodeModulePaths;
+
+function isRelative(request) {
+  return /^\.\.?(\/|$)/.test(request);
+}
+
+Module._resolveLookupPaths = function (request, parent) {
+  if (isBuiltin(request)) return null;
+  if (isRelative(request))
+    return [parent?.filename ? dirname(parent.filename) : process.cwd()];
+  return [...(parent?.paths ?? []), ...Module.globalPaths];
+};
+
+/* A file of a package in node_modules. */
+function findInPackages(request, paths) {
+  const cut = request[0] === '@'
+    ? request.indexOf('/', request.indexOf('/') + 1) : request.indexOf('/');
+  const name = cut < 0 ? request : request.slice(0, cut);
+  const subpath = cut < 0 ? '.' : `.${request.slice(cut)}`;
+  for (const path of paths) {
+    if (fs.fileKind(path) !== 1) continue;
+    const folder = `${path}/${name}`;
+    const data = readPackage(folder);
+    if (data?.exports != null) {
+      return require('internal/package_maps')
+        .resolveExports(folder, subpath, data.exports);
+    }
+    const found = tryPath(absolute(`${path}/${request}`, ''),
+      request.endsWith('/'));
+    if (found) return found;
+  }
+  return null;
+}
+
+function findSelf(request, folder) {
+  const scope = packageScope(folder);
+  const name = scope?.data.name;
+  if (!name || scope.data.exports == null) return null;
+  if (request !== name && !request.startsWith(`${name}/`)) return null;
+  return require('internal/package_maps').resolveExports(scope.folder,
+    `.${request.slice(name.length)}`, scope.data.exports);
+}
+
+function notFound(request, parent) {
+  const stack = [];
+  for (let m = parent; m; m = m.parent) stack.push(m.filename || m.id);
+  const list = stack.length > 0
+    ? `\nRequire stack:\n- ${stack.join('\n- ')}` : '';
+  const error = new Error(`Cannot find module '${request}'${list}`);
+  error.code = 'MODULE_NOT_FOUND';
+  error.requireStack = stack;
+  return error;
+}
+
+/* package.json imports: "#name", and whatever else a package remaps. */
+function findImport(request, parent, folder) {
+  const scope = packageScope(folder);
+  if (scope?.data.imports == null) return null;
+  const target = require('internal/package_maps')
+    .resolveImports(scope.folder, request, scope.data.imports);
+  if (target === null) return null;
+  if (target[0] === '/' || isBuiltin(target)) return target;
+  return Module._resolveFilename(target, { ...parent,
+    paths: nodeModulePaths(scope.folder),
+    filename: `${scope.folder}/package.json` });
+}
+
+Module._resolveFilename = function (request, parent, isMain, options) {
+  if (isBuiltin(request)) return request;
+  if (request.startsWith('node:')) {
+    const error = new Error(`No such built-in module: ${request}`);
+    error.code = 'ERR_UNKNOWN_BUILTIN_MODULE';
+    throw error;
+  }
+  let found;
+  if (options?.paths) {
+    found = null;
+    for (const path of options.paths) {
+      found = isRelative(request)
+        ? tryPath(absolute(request, path), false)
+        : findInPackages(request, nodeModulePaths(absolute(path,
+          process.cwd())));
+      if (found) break;
+    }
+  } else if (request[0] === '/' || isRelative(request)) {
+    const base = parent?.filename ? dirname(parent.filename) : process.cwd();
+    found = tryPath(absolute(request, base), /(^|\/)\.{0,2}\/?$/.test(request) &&
+      /(\/|^\.\.?|\/\.\.?)$/.test(request));
+  } else {
+    const folder = parent?.filename ? dirname(parent.filename)
+      : process.cwd();
+    if (request[0] === '#') {
+      found = findImport(request, parent, folder);
+      if (found && isBuiltin(found)) return found;
+    } else {
+      found = findSelf(request, folder) || findInPackages(request,
+        Module._resolveLookupPaths(request, parent) ?? []);
+    }
+  }
+  if (!found) throw notFound(request, parent);
+  return realpath(found);
+};
+
+Module._findPath = function (request, paths) {
+  for (const path of paths) {
+    const found = tryPath(absolute(request, path), request.endsWith('/'));
+    if (found) return realpath(found);
+  }
+  return false;
+};
+
+// ----- Loading
+function loadBuiltin(name) {
+  return require(name.startsWith('node:') ? name.slice(5) : name);
+}
+
+Module._load = function (request, parent, isMain) {
+  const filename = Module._resolveFilename(request, parent, isMain);
+  if (filename[0] !== '/') return loadBuiltin(filename);
+  const cached = Module._cache[filename];
+  if (cached) {
+    if (parent?.children && !parent.children.includes(cached))
+      parent.children.push(cached);
+    return cached.exports;
+  }
+  const module = new Module(filename, parent);
+  if (isMain) {
+    process.mainModule = module;
+    module.id = '.';
+  }
+  Module._cache[filename] = module;
+  let done = false;
+  try {
+    module.load(filename);
+    done = true;
+  } finally {
+    if (!done) {
+      delete Module._cache[filename];
+      const at = parent?.children?.indexOf(module) ?? -1;
+      if (at >= 0) parent.children.splice(at, 1);
+    }
+  }
+  return module.exports;
+};
+
+Module.prototype.load = function (filename) {
+  this.filename = filename;
+  this.paths = nodeModulePaths(dirname(filename));
+  const name = filename.slice(filename.lastIndexOf('/') + 1);
+  let extension = '.js';
+  for (let at = name.indexOf('.', 1); at > 0; at = name.indexOf('.', at + 1)) {
+    if (Module._extensions[name.slice(at)]) {
+      extension = name.slice(at);
+      break;
+    }
+  }
+  Module._extensions[extension](this, filename);
+  this.loaded = true;
+};
+
+function makeRequire(module) {
+  function require(id) {
+    return module.require(id);
+  }
+  require.resolve = (request, options) =>
+    Module._resolveFilename(request, module, false, options);
+  require.resolve.paths = (request) =>
+    Module._resolveLookupPaths(request, module);
+  require.main = process.mainModule;
+  require.extensions = Module._extensions;
+  require.cache = Module._cache;
+  return require;
+}
+
+function run(module, filename, compiled) {
+  Reflect.apply(compiled, module.exports, [module.exports,
+    makeRequire(module), module, filename, dirname(filename)]);
+}
+
+function runEsm(module, filename, source) {
+  require('internal/esm').run(module, filename, source, makeRequire(module));
+}
+
+const esmSyntax = /^\s*(import[\s{*'"]|export[\s{*])|\bimport\.meta\b/m;
+
+function compileFile(module, filename) {
+  const extension = filename.slice(filename.lastIndexOf('.'));
+  if (extension === '.mjs') return runEsm(module, filename);
+  const type = extension === '.cjs' ? 'commonjs'
+    : packageScope(dirname(filename))?.data.type;
+  if (type === 'module') return runEsm(module, filename);
+  let compiled;
+  try {
+    compiled = host.compileFile(filename);
+  } catch (error) {
+    if (error instanceof SyntaxError && type !== 'commonjs' &&
+        esmSyntax.test(host.readText(filename))) {
+      return runEsm(module, filename);
+    }
+    throw error;
+  }
+  if (typeof compiled === 'number')
+    throw require('internal/errors').uvException(compiled, 'open', filename);
+  run(module, filename, compiled);
+}
+
+Module.prototype._compile = function (source, filename) {
+  const text = String(source).replace(/^#!.*/, '');
+  run(this, filename, host.compileText(`${Module.wrapper[0]}${text}` +
+    Module.wrapper[1], filename));
+};
+
+Module.wrapper = [
+  '(function (exports, require, module, __filename, __dirname) { ',
+  '\n})',
+];
+Module.wrap = (text) => Module.wrapper[0] + text + Module.wrapper[1];
+
+Module._extensions['.js'] = compileFile;
+
+Module._extensions['.json'] = function (module, filename) {
+  const text = host.readText(filename);
+  if (typeof text === 'number')
+    throw require('internal/errors').uvException(text, 'open', filename);
+  try {
+    module.exports = JSON.parse(text);
+  } catch (error) {
+    error.message = `${filename}: ${error.message}`;
+    throw error;
+  }
+};
+
+Module._extensions['.node'] = function (module, filename) {
+  return process.dlopen(module, filename);
+};
+
+Module.createRequire = function (from) {
+  let path = from;
+  if (typeof from === 'object' || String(from).startsWith('file:'))
+    path = require('internal/url').fileURLToPath(from);
+  if (typeof path !== 'string' || path[0] !== '/') {
+    throw require('internal/errors').argValue('filename', from,
+      'must be a file URL object, file URL string, or absolute path string');
+  }
+  const module = new Module(path);
+  module.filename = path.endsWith('/') ? `${path}noop.js` : path;
+  module.paths = nodeModulePaths(dirname(module.filename));
+  return makeRequire(module);
+};
+
+loop.lazy(Module, 'builtinModules', () => host.builtinNames.slice(), true);
+Module.syncBuiltinESMExports = function () {};
+Module.findPackageJSON = function (specifier, base) {
+  if (base !== undefined) {
+    const resolved = Module.createRequire(base).resolve(specifier);
+    specifier = resolved;
+  } else if (String(specifier).startsWith('file:')) {
+    specifier = require('internal/url').fileURLToPath(specifier);
+  }
+  const scope = packageScope(dirname(String(specifier)));
+  return scope ? `${scope.folder}/package.json` : undefined;
+};
+
+// ----- The main program
+function runText(text, print) {
+  const module = new Module('[eval]');
+  module.filename = absolute('[eval]', process.cwd());
+  module.paths = nodeModulePaths(process.cwd());
+  Object.assign(globalThis, { module, exports: module.exports,
+    require: makeRequire(module), __filename: '[eval]', __dirname: '.' });
+  const value = host.compileText(text, '[eval]');
+  if (print) console.log(value);
+}
+
+function main() {
+  const { script, code, print } = host.options;
+  if (code !== undefined) return runText(code, print);
+  const path = absolute(script, process.cwd());
+  process.argv[1] = path;
+  const found = tryPath(path, false);
+  if (!found) throw notFound(path);
+  process.argv[1] = realpath(found);
+  Module._load(process.argv[1], null, true);
+}
+
+module.exports = { Module, main, makeRequire, packageScope, isBuiltin,
+  dirname, absolute };

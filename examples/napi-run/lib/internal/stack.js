@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+// Stacks as scripts know them, whichever way the engine writes them.
+'use strict';
+
+/* One line of a stack: "    at f (file:1:2)" or "f@file:1:2". */
+function parseLine(line) {
+  let match = /^\s*at (?:(.*?) )?\(?(.*?)(?::(\d+))?(?::(\d+))?\)?$/.exec(line);
+  if (!match) match = /^(.*?)@(.*?)(?::(\d+))?(?::(\d+))?$/.exec(line);
+  if (!match) return null;
+  return { name: match[1] || '', file: match[2],
+    line: +match[3] || null, column: +match[4] || null };
+}
+
+function frames(stack) {
+  return String(stack).split('\n').map(parseLine).filter(Boolean);
+}
+
+function formatFrame({ name, file, line, column }) {
+  let where = file;
+  if (line) where += `:${line}`;
+  if (line && column) where += `:${column}`;
+  return name ? `    at ${name} (${where})` : `    at ${where}`;
+}
+
+function header(error) {
+  let name, message;
+  try {
+    name = error.name === undefined ? 'Error' : String(error.name);
+    message = error.message === undefined ? '' : String(error.message);
+  } catch {
+    return 'Error';
+  }
+  if (!message) return name;
+  return name ? `${name}: ${message}` : message;
+}
+
+/* Header and frames; engines differ in whether the stack has the header. */
+function errorText(error) {
+  let stack;
+  try {
+    stack = error.stack;
+  } catch {
+    stack = undefined;
+  }
+  const head = header(error);
+  if (typeof stack !== 'string' || stack === '') return `[${head}]`;
+  if (stack.startsWith(head)) return stack.trimEnd();
+  const message = String(error.message ?? '');
+  const first = stack.split('\n', 1)[0];
+  if (parseLine(first) === null && message && stack.includes(message))
+    return stack.trimEnd();
+  if (/^\s+at /.test(first)) return `${head}\n${stack.trimEnd()}`;
+  const lines = frames(stack).map(formatFrame);
+  return [head, ...lines].join('\n');
+}
+
+/* "file:line" of where it was thrown, or nothing. */
+function firstFrame(error) {
+  try {
+    if (typeof error?.stack !== 'string') return '';
+    const frame = frames(error.stack).find((f) => f.line !== null &&
+      f.file.startsWith('/'));
+    return frame ? `${frame.file}:${frame.line}` : '';
+  } catch {
+    return '';
+  }
+}
+
+class CallSite {
+  #frame;
+  constructor(frame) {
+    this.#frame = frame;
+  }
+  getFileName() { return this.#frame.file; }
+  getScriptNameOrSourceURL() { return this.#frame.file; }
+  getLineNumber() { return this.#frame.line; }
+  getColumnNumber() { return this.#frame.column; }
+  getFunctionName() { return this.#frame.name || null; }
+  getMethodName() { return null; }
+  getTypeName() { return null; }
+  getThis() { return undefined; }
+  getFunction() { return undefined; }
+  getEvalOrigin() { return undefined; }
+  isNative() { return this.#frame.file === 'native'; }
+  isToplevel() { return true; }
+  isEval() { return false; }
+  isConstructor() { return false; }
+  isAsync() { return false; }
+  toString() { return formatFrame(this.#frame).trim().slice(3); }
+}
+
+/* Error.captureStackTrace where the engine has none. */
+function captureStackTrace(target, above) {
+  if (target === null || typeof target !== 'object' &&
+      typeof target !== 'function') {
+    throw new TypeError('Invalid argument');
+  }
+  let list = frames(new Error().stack).slice(1);
+  const cut = above?.name ? list.findIndex((f) => f.name === above.name) : -1;
+  if (cut >= 0) list = list.slice(cut + 1);
+  const limit = Error.stackTraceLimit;
+  if (typeof limit === 'number') list = list.slice(0, Math.max(limit, 0));
+  const prepare = Error.prepareStackTrace;
+  const value = typeof prepare === 'function'
+    ? prepare(target, list.map((f) => new CallSite(f)))
+    : [header(target), ...list.map(formatFrame)].join('\n');
+  Object.defineProperty(target, 'stack',
+    { value, writable: true, configurable: true });
+}
+
+function isError(value) {
+  return value instanceof Error ||
+    Object.prototype.toString.call(value) === '[object Error]';
+}
+
+function fill(name, value) {
+  if (Error[name] === undefined) {
+    Object.defineProperty(Error, name,
+      { value, writable: true, configurable: true });
+  }
+}
+
+fill('captureStackTrace', captureStackTrace);
+fill('stackTraceLimit', 10);
+fill('isError', isError);
+
+module.exports = { errorText, firstFrame, frames, header };

@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: MIT
+// module
+'use strict';
+
+module.exports = require('internal/loader').Module;

@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: MIT
+// The npm package readable-stream: Node's streams.
+'use strict';
+
+module.exports = require('readable-stream/lib/ours/browser.js');

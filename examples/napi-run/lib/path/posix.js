@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: MIT
+// path/posix
+'use strict';
+
+module.exports = require('path');

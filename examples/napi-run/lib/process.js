@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: MIT
+// process
+'use strict';
+
+module.exports = process;

@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: MIT
+// sys: the old name of util.
+'use strict';
+
+module.exports = require('util');

@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: MIT
+// util/types
+'use strict';
+
+module.exports = require('internal/types');

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/* napi-run: runs a script with Node-API addons, on an engine of choice. */
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "host.h"
+#include "options.h"
+
+/* The path of this program, for free(). */
+static char *find_self(void) {
+  char path[4096];
+  size_t size = sizeof path;
+  return uv_exepath(path, &size) == 0 ? strdup(path) : strdup("napi-run");
+}
+
+static int run(const struct run_options *options, const char *argv0) {
+  struct host host = {.loop = uv_default_loop(),
+                      .options = options,
+                      .argv0 = argv0,
+                      .exec_path = find_self()};
+  int code = 1;
+  if (host.exec_path != NULL && host_open(&host))
+    code = host_run(&host);
+  host_close(&host);
+  free(host.exec_path);
+  uv_run(host.loop, UV_RUN_NOWAIT);
+  uv_loop_close(host.loop);
+  return code;
+}
+
+int main(int argc, char **argv) {
+  struct run_options options;
+  int code;
+  argv = uv_setup_args(argc, argv);
+  /* A reader that went away is an error of the write, not a signal. */
+  signal(SIGPIPE, SIG_IGN);
+  if (!options_parse(argc, argv, &options, &code))
+    return code;
+  code = run(&options, argv[0]);
+  uv_library_shutdown();
+  return code;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* The command line. */
+
+#ifndef NAPI_RUN_OPTIONS_H
+#define NAPI_RUN_OPTIONS_H
+
+#include <stdbool.h>
+
+/* Strings are the program's own arguments. */
+struct run_options {
+  const char *engine; /* NULL: the library's default */
+  bool expose_gc;
+  const char *code; /* -e, -p */
+  bool print;
+  const char *script;
+  int exec_argc; /* arguments before the script */
+  char **exec_argv;
+  int script_argc; /* arguments behind it */
+  char **script_argv;
+};
+
+/* Parses. True: run. False: the program ends with *exit_code, what there is
+ * to say has been said. */
+bool options_parse(int argc, char **argv, struct run_options *options,
+                   int *exit_code);
+
+#endif

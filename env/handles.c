@@ -54,6 +54,8 @@ bool handles_grow(struct handles *handles) {
     chunk->previous = full;
     chunk->next = NULL;
     full->next = chunk;
+  } else {
+    handles->spare--;
   }
   full->top = handles->top;
   use_chunk(handles, chunk, chunk->slots);
@@ -66,18 +68,27 @@ static void release(struct handles *handles, napi_shim_slot *from,
     handles->engine->release(handles->vm, from, (size_t)(to - from));
 }
 
+/* The chunk stays behind the one in use, so that a loop over many handles does
+ * not allocate each time round; beyond a limit an older spare one goes. */
+static void keep_spare(struct handles *handles, struct handle_chunk *chunk) {
+  struct handle_chunk *older = chunk->next;
+  if (handles->spare < handle_spare_chunks || older == NULL) {
+    handles->spare++;
+    return;
+  }
+  chunk->next = older->next;
+  memory_free(older);
+}
+
 void handles_reset_slow(struct handles *handles, struct handle_mark mark) {
   while (handles->chunk != mark.chunk) {
     struct handle_chunk *chunk = handles->chunk;
     napi_shim_slot *top = handles->top;
     /* Releasing may run finalizers of the engine, so the stack is already in
-     * its new state by then. One spare chunk stays: a loop at the border of
-     * two chunks must not allocate each time round. */
-    struct handle_chunk *spare = chunk->next;
-    chunk->next = NULL;
+     * its new state by then. */
     use_chunk(handles, chunk->previous, chunk->previous->top);
+    keep_spare(handles, chunk);
     release(handles, chunk->slots, top);
-    free_from(spare);
   }
   napi_shim_slot *top = handles->top;
   handles->top = mark.top;

@@ -8,7 +8,7 @@
 #include "js_native_api_types.h"
 #include "napi_shim_engine.h"
 
-enum { handle_chunk_slots = 510 };
+enum { handle_chunk_slots = 510, handle_spare_chunks = 32 };
 
 struct handle_chunk {
   struct handle_chunk *previous;
@@ -21,6 +21,7 @@ struct handles {
   napi_shim_slot *top;   /* the next free slot */
   napi_shim_slot *limit; /* the end of the chunk in use */
   struct handle_chunk *chunk;
+  size_t spare; /* chunks kept behind it */
   const napi_shim_engine *engine;
   napi_shim_vm *vm;
 };

@@ -8,6 +8,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#if defined(__SANITIZE_ADDRESS__)
+/* Freed memory is kept for a while to catch late uses; tests that watch the
+ * size of the process need that to be little. */
+const char *__asan_default_options(void);
+const char *__asan_default_options(void) {
+  return "quarantine_size_mb=1";
+}
+#endif
+
 static void note_uncaught(void *data, napi_env env, napi_value error) {
   struct fixture *fixture = data;
   napi_value text;

@@ -38,8 +38,8 @@ void fixture_collect(struct fixture *fixture);
 void define_function(napi_env env, napi_value object, const char *name,
                      napi_callback callback);
 
-/* Peak resident memory of the process in KiB. */
-long resident_kib(void);
+/* Memory that the process uses now, in KiB. */
+long memory_kib(void);
 
 /* main() of a Check program: the suite once per engine of the build. */
 int run_on_every_engine(Suite *(*make)(void));

@@ -31,9 +31,9 @@ static napi_value make_numbers(napi_env env, napi_callback_info info) {
     ck_assert_int_eq(napi_close_handle_scope(env, inner), napi_ok);
     ck_assert_int_eq(napi_close_handle_scope(env, outer), napi_ok);
     if (i == 10)
-      before = resident_kib();
+      before = memory_kib();
   }
-  after = resident_kib();
+  after = memory_kib();
   ck_assert_msg(after - before < 1024, "memory grew by %ld KiB",
                 after - before);
   return NULL;

@@ -105,11 +105,11 @@ START_TEST(a_thousand_swaps_with_a_load_each_leave_memory_flat) {
         napi_shim_ok);
     uv_run(&fixture.loop, UV_RUN_NOWAIT);
     if (i == 200)
-      before = resident_kib();
+      before = memory_kib();
   }
   fixture_collect(&fixture);
   ck_assert_int_eq(finalized, 1000);
-  long grown = resident_kib() - before;
+  long grown = memory_kib() - before;
   ck_assert_msg(grown < 8 * 1024, "memory grew by %ld KiB", grown);
 }
 END_TEST

@@ -33,9 +33,10 @@ if BUILD_NAPI_RUN
 # napi-run against real Node, and on what must be refused
 TESTS += tests/loader/bad-input.sh tests/conformance/run \
 	tests/conformance-runtime/run examples/napi-run/tests/run
-# Addons that other people compiled
-TESTS += tests/npm/all.sh
 endif
+
+# Addons that other people compiled
+include tests/npm/local.mk
 
 # Check programs over the host interface: each runs once per engine.
 if HAVE_CHECK

@@ -61,11 +61,11 @@ FLAVOUR_MEMORY_CALLBACK(on_memory, memory_callback)
 /* A buffer object over memory->data. On failure `memory` is freed, and not
  * released: it is still the caller's. */
 static status make_buffer(napi_shim_realm *realm, struct memory *memory,
-                          napi_shim_slot *result) {
+                          bool shared, napi_shim_slot *result) {
   /* A NULL would make ng allocate and forget our callback. */
   void *data = memory->data ? memory->data : memory;
   JSValue buffer = FLAVOUR_NEW_ARRAYBUFFER(realm->ctx, data, memory->length,
-                                           on_memory, memory);
+                                           on_memory, memory, shared);
   if (JS_IsException(buffer))
     js_free_rt(realm->vm->rt, memory);
   return quickjs_finish(realm, buffer, result);
@@ -85,16 +85,15 @@ status quickjs_make_arraybuffer(napi_shim_realm *realm, size_t length,
   memory->data = (void *)((after + alignment - 1) & -(uintptr_t)alignment);
   memory->length = length;
   void *bytes = memory->data;
-  status done = make_buffer(realm, memory, result);
+  status done = make_buffer(realm, memory, false, result);
   if (done == napi_shim_engine_ok)
     *data = bytes;
   return done;
 }
 
-status quickjs_make_external_arraybuffer(napi_shim_realm *realm, void *data,
-                                         size_t length,
-                                         napi_shim_release_memory release,
-                                         void *hint, napi_shim_slot *result) {
+static status make_external(napi_shim_realm *realm, void *data, size_t length,
+                            napi_shim_release_memory release, void *hint,
+                            bool shared, napi_shim_slot *result) {
   struct memory *memory = js_mallocz_rt(realm->vm->rt, sizeof *memory);
   if (!memory)
     return napi_shim_engine_out_of_memory;
@@ -102,7 +101,24 @@ status quickjs_make_external_arraybuffer(napi_shim_realm *realm, void *data,
   memory->hint = hint;
   memory->data = data;
   memory->length = length;
-  return make_buffer(realm, memory, result);
+  return make_buffer(realm, memory, shared, result);
+}
+
+status quickjs_make_external_arraybuffer(napi_shim_realm *realm, void *data,
+                                         size_t length,
+                                         napi_shim_release_memory release,
+                                         void *hint, napi_shim_slot *result) {
+  return make_external(realm, data, length, release, hint, false, result);
+}
+
+/* A host's runtime may count its shared memory in a header of its own, which
+ * foreign memory has not. */
+status quickjs_make_external_shared_arraybuffer(
+    napi_shim_realm *realm, void *data, size_t length,
+    napi_shim_release_memory release, void *hint, napi_shim_slot *result) {
+  if (realm->vm->attached)
+    return napi_shim_engine_unsupported;
+  return make_external(realm, data, length, release, hint, true, result);
 }
 
 /* By its constructor: a host's runtime may have its own way to allocate

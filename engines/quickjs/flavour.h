@@ -92,15 +92,15 @@ static inline void flavour_make_uncatchable(JSContext *ctx,
   static void *name(JSRuntime *rt, void *opaque, void *data, size_t size) {    \
     return callback(rt, opaque, data, size);                                   \
   }
-#define FLAVOUR_NEW_ARRAYBUFFER(ctx, data, length, name, opaque)               \
-  JS_NewArrayBuffer(ctx, data, length, 0, name, opaque, 0)
+#define FLAVOUR_NEW_ARRAYBUFFER(ctx, data, length, name, opaque, shared)       \
+  JS_NewArrayBuffer(ctx, data, length, 0, name, opaque, shared)
 #else
 #define FLAVOUR_MEMORY_CALLBACK(name, callback)                                \
   static void name(JSRuntime *rt, void *opaque, void *data) {                  \
     callback(rt, opaque, data, 0);                                             \
   }
-#define FLAVOUR_NEW_ARRAYBUFFER(ctx, data, length, name, opaque)               \
-  JS_NewArrayBuffer(ctx, data, length, name, opaque, 0)
+#define FLAVOUR_NEW_ARRAYBUFFER(ctx, data, length, name, opaque, shared)       \
+  JS_NewArrayBuffer(ctx, data, length, name, opaque, shared)
 #endif
 
 /* Whether the memory callback comes once more after a detach. */

@@ -337,6 +337,9 @@ status quickjs_make_external_arraybuffer(napi_shim_realm *realm, void *data,
                                          size_t length,
                                          napi_shim_release_memory release,
                                          void *hint, napi_shim_slot *result);
+status quickjs_make_external_shared_arraybuffer(
+    napi_shim_realm *realm, void *data, size_t length,
+    napi_shim_release_memory release, void *hint, napi_shim_slot *result);
 status quickjs_make_shared_arraybuffer(napi_shim_realm *realm, size_t length,
                                        void **data, napi_shim_slot *result);
 status quickjs_get_memory(napi_shim_realm *realm, const napi_shim_slot *value,

@@ -81,6 +81,8 @@ static const napi_shim_engine engine = {
 
     .make_arraybuffer = quickjs_make_arraybuffer,
     .make_external_arraybuffer = quickjs_make_external_arraybuffer,
+    .make_external_shared_arraybuffer =
+        quickjs_make_external_shared_arraybuffer,
     .make_shared_arraybuffer = quickjs_make_shared_arraybuffer,
     .get_memory = quickjs_get_memory,
     .get_buffer = quickjs_get_buffer,

@@ -12,6 +12,7 @@
   X(setPrototypeOf)                                                            \
   X(defineValue)                                                               \
   X(defineAccessor)                                                            \
+  X(preventExtensions)                                                         \
   X(freeze)                                                                    \
   X(seal)                                                                      \
   X(keys)                                                                      \

@@ -8,7 +8,7 @@
     getPrototypeOf, setPrototypeOf, defineProperty, ownKeys, construct, apply,
     getOwnPropertyDescriptor,
   } = Reflect;
-  const { freeze, seal } = Object;
+  const { freeze, seal, preventExtensions } = Object;
   const SymbolFor = Symbol.for;
   const MakeSymbol = Symbol;
   const ToNumber = Number;
@@ -73,6 +73,7 @@
       return defineProperty(object, key, property);
     },
 
+    preventExtensions,
     freeze,
     seal,
 

@@ -266,19 +266,65 @@ char *text_repair_utf8(const char *bytes, size_t *length) {
   return copy;
 }
 
-char *text_copy_utf8(struct realm *realm, const napi_shim_slot *value,
-                     size_t *length) {
+/* Writes the escape sequence of a lone surrogate. */
+static void put_escape(uint32_t point, char *to) {
+  static const char digits[] = "0123456789abcdef";
+  to[0] = '\\';
+  to[1] = 'u';
+  for (int i = 0; i < 4; i++)
+    to[2 + i] = digits[point >> (12 - 4 * i) & 15];
+}
+
+/* Escaped, a surrogate takes six bytes instead of three. */
+static char *copy_escaped(const napi_shim_text *text, size_t *length) {
+  char *copy = memory_alloc(text_utf8_length(text) * 2 + 1);
+  if (copy == NULL)
+    return NULL;
+  size_t count = 0;
+  for (size_t at = 0; at < text->length;) {
+    uint32_t point = next_point(text, &at);
+    if (is_surrogate(point)) {
+      put_escape(point, copy + count);
+      count += 6;
+    } else {
+      put_utf8(point, copy + count);
+      count += utf8_size(point);
+    }
+  }
+  copy[count] = '\0';
+  *length = count;
+  return copy;
+}
+
+static char *copy_utf8(const napi_shim_text *text, size_t *length) {
+  size_t room = text_utf8_length(text);
+  char *copy = memory_alloc(room + 1);
+  if (copy == NULL)
+    return NULL;
+  *length = text_to_utf8(text, copy, room);
+  copy[*length] = '\0';
+  return copy;
+}
+
+static char *copy_with(struct realm *realm, const napi_shim_slot *value,
+                       size_t *length,
+                       char *copy(const napi_shim_text *, size_t *)) {
   const napi_shim_engine *engine = realm->runtime->engine;
   napi_shim_text text;
   if (engine->get_text(realm->engine_realm, value, &text) !=
       napi_shim_engine_ok)
     return NULL;
-  size_t room = text_utf8_length(&text);
-  char *copy = memory_alloc(room + 1);
-  if (copy != NULL) {
-    *length = text_to_utf8(&text, copy, room);
-    copy[*length] = '\0';
-  }
+  char *result = copy(&text, length);
   engine->release_text(realm->engine_realm, &text);
-  return copy;
+  return result;
+}
+
+char *text_copy_utf8(struct realm *realm, const napi_shim_slot *value,
+                     size_t *length) {
+  return copy_with(realm, value, length, copy_utf8);
+}
+
+char *text_copy_source(struct realm *realm, const napi_shim_slot *value,
+                       size_t *length) {
+  return copy_with(realm, value, length, copy_escaped);
 }

@@ -31,6 +31,11 @@ char *text_repair_utf8(const char *bytes, size_t *length);
 char *text_copy_utf8(struct realm *realm, const napi_shim_slot *value,
                      size_t *length);
 
+/* The same for source text: a lone surrogate becomes its escape sequence, which
+ * means the same in a string literal. */
+char *text_copy_source(struct realm *realm, const napi_shim_slot *value,
+                       size_t *length);
+
 /* Length in code units of UTF-16, which is also that in Latin-1. */
 size_t text_units(const napi_shim_text *text);
 

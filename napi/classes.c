@@ -21,7 +21,7 @@ static napi_status define_members(napi_env env, const napi_shim_slot *class,
                                   size_t count,
                                   const napi_property_descriptor *members,
                                   struct class_brand *brand) {
-  const napi_shim_slot *prototype, *constructor;
+  const napi_shim_slot *prototype = NULL, *constructor = NULL;
   bool done;
   PASS(get_prototype(env, class, &prototype));
   PASS(operand_string(env, "constructor", 11, &constructor));

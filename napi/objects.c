@@ -207,6 +207,7 @@ napi_status impl_napi_delete_element(napi_env env, napi_value object,
 
 /* Prototypes. Version 1; set_prototype is experimental. */
 
+/* null for a Proxy, whose trap is not asked: as in Node. */
 napi_status impl_napi_get_prototype(napi_env env, napi_value object,
                                     napi_value *result) {
   const napi_shim_slot *target;
@@ -214,7 +215,9 @@ napi_status impl_napi_get_prototype(napi_env env, napi_value object,
   CHECK_ARG(env, result);
   PASS(operand_object(env, object, &target));
   RESERVE(env, slot);
-  if (ENGINE(env)->get_prototype != NULL)
+  if (ENGINE(env)->class_of(REALM(env), target) == napi_shim_class_proxy)
+    ENGINE(env)->make_null(REALM(env), slot);
+  else if (ENGINE(env)->get_prototype != NULL)
     TRY(env, ENGINE(env)->get_prototype(REALM(env), target, slot));
   else
     TRY(env,

@@ -15,7 +15,7 @@ napi_status impl_napi_run_script(napi_env env, napi_value script,
   CHECK_ARG(env, result);
   CHECK(env, type_of(env, script) == napi_shim_type_string,
         napi_string_expected);
-  char *source = text_copy_utf8(env->realm, slot_of(script), &length);
+  char *source = text_copy_source(env->realm, slot_of(script), &length);
   CHECK(env, source != NULL, napi_generic_failure);
   napi_shim_slot *slot = handles_reserve(&env->runtime->handles);
   napi_shim_engine_status status = napi_shim_engine_out_of_memory;

@@ -21,9 +21,9 @@ static struct finalizing_reference *wrap_of(const struct record *record) {
 
 /*
  * Ties native data to an object, any but an external; it is seen on that very
- * object only. A second time: invalid_arg. With `result` the caller gets a
- * weak reference and must give a finalizer, in which it deletes the reference;
- * deleted earlier, it cancels finalizer and wrap. Version 1.
+ * object only. No object, or a second time: invalid_arg. With `result` the
+ * caller gets a weak reference and must give a finalizer, in which it deletes
+ * the reference; deleted earlier, it cancels finalizer and wrap. Version 1.
  */
 napi_status impl_napi_wrap(napi_env env, napi_value js_object,
                            void *native_object,
@@ -31,7 +31,7 @@ napi_status impl_napi_wrap(napi_env env, napi_value js_object,
                            napi_ref *result) {
   ENTER_JS(env);
   CHECK_ARG(env, js_object);
-  CHECK(env, can_be_wrapped(env, js_object), napi_object_expected);
+  CHECK(env, can_be_wrapped(env, js_object), napi_invalid_arg);
   struct record *record = record_of(env->realm, slot_of(js_object));
   CHECK(env, record != NULL, napi_generic_failure);
   CHECK(env, record->wrap == NULL, napi_invalid_arg);
@@ -53,7 +53,7 @@ napi_status impl_napi_unwrap(napi_env env, napi_value js_object,
   ENTER_JS(env);
   CHECK_ARG(env, js_object);
   CHECK_ARG(env, result);
-  CHECK(env, is_object(env, js_object), napi_object_expected);
+  CHECK(env, is_object(env, js_object), napi_invalid_arg);
   const struct record *record = find_record(env, js_object);
   CHECK(env, record != NULL && record->wrap != NULL, napi_invalid_arg);
   *result = wrap_of(record)->data;
@@ -66,7 +66,7 @@ napi_status impl_napi_remove_wrap(napi_env env, napi_value js_object,
                                   void **result) {
   ENTER_JS(env);
   CHECK_ARG(env, js_object);
-  CHECK(env, is_object(env, js_object), napi_object_expected);
+  CHECK(env, is_object(env, js_object), napi_invalid_arg);
   struct record *record = find_record(env, js_object);
   CHECK(env, record != NULL && record->wrap != NULL, napi_invalid_arg);
   struct finalizing_reference *reference = wrap_of(record);
@@ -115,6 +115,13 @@ napi_status impl_node_api_post_finalizer(node_api_basic_env env,
   LEAVE(env, napi_ok);
 }
 
+/* Scripts can put nothing on an external. */
+static napi_shim_engine_status close_object(napi_env env,
+                                            const napi_shim_slot *object) {
+  bool unused;
+  return operand_test(env, intrinsic_preventExtensions, 1, &object, &unused);
+}
+
 /* A value that carries a pointer. finalize_cb may be NULL. Version 1. */
 napi_status impl_napi_create_external(napi_env env, void *data,
                                       node_api_basic_finalize finalize_cb,
@@ -125,6 +132,7 @@ napi_status impl_napi_create_external(napi_env env, void *data,
   RESERVE(env, slot);
   TRY(env, record_make_external(env->realm, data, NULL, slot));
   COMMIT(env, &external);
+  TRY(env, close_object(env, slot));
   if (finalize_cb != NULL)
     CHECK(env,
           reference_new_finalizing(env, slot, 0, 0, finalize_cb, data, hint) !=

@@ -17,6 +17,18 @@ const api = require(process.argv[2]);
 /** Passes a NULL pointer where an argument is expected. */
 const NULL = Symbol('NULL');
 
+/** Stands for what the engine does not have. */
+const ABSENT = Symbol('ABSENT');
+
+/** What make() gives, or ABSENT where the engine refuses. */
+function optional(make, name) {
+  try {
+    return label(make(), name);
+  } catch {
+    return ABSENT;
+  }
+}
+
 class Token {
   constructor(id) {
     this.id = id;
@@ -295,6 +307,10 @@ function program(title, ...steps) {
 
 /** Runs and prints one step; returns its outputs' values. */
 function show(it) {
+  if (it.args.includes(ABSENT)) {
+    console.log(`${it.name}: not in this engine`);
+    return [];
+  }
   const { results, has, exception } = run([it]);
   console.log(stepText(it, results[0]) +
     (has ? ` exception ${text(exception)}` : ''));
@@ -375,7 +391,8 @@ function main(action) {
 }
 
 module.exports = {
-  api, NULL, Output, Token, attempt, call, collect, finalized, isInput,
-  isOutput, label, main, native, nativeFunction, out, program, quiet, run,
+  ABSENT, api, NULL, Output, Token, attempt, call, collect, finalized, isInput,
+  isOutput, label, main, native, nativeFunction,
+  optional, out, program, quiet, run,
   show, step, stepText, text, wasFinalized, withNull,
 };

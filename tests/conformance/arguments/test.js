@@ -15,7 +15,7 @@ const subjects = () => ({
   buffer: label(new ArrayBuffer(16), 'buffer'),
   shared, bytes: label(new Uint8Array(16), 'bytes'),
   view: label(new DataView(new ArrayBuffer(16)), 'view'),
-  date: label(new Date(0), 'date'),
+  date: label(Object.assign(new Date(0), { toString: () => 'a date' }), 'date'),
   promise: label(Promise.resolve(), 'promise'),
   error: label(new Error('test'), 'error'),
   proxy: label(new Proxy({}, {}), 'proxy'),

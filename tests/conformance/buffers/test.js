@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // ArrayBuffers, typed arrays, DataViews, detaching, shared and resizable.
 'use strict';
-const { api, attempt, call, finalized, label, main, NULL, program, quiet,
-  run, show, step, text, wasFinalized, withNull } = require('../harness.js');
+const { ABSENT, api, attempt, call, finalized, label, main, NULL, optional,
+  program, quiet, run, show, step, text, wasFinalized, withNull } = require('../harness.js');
 
 // Creation.
 for (const size of [0, 1, 15, 16, 1000]) {
@@ -24,8 +24,8 @@ new Uint8Array(buffer).forEach((_, i, a) => {
 const shared = label(new SharedArrayBuffer(32), 'shared');
 const resizable = label(new ArrayBuffer(16, { maxByteLength: 64 }),
   'resizable');
-const growable = label(new SharedArrayBuffer(16, { maxByteLength: 64 }),
-  'growable');
+const growable = optional(() => new SharedArrayBuffer(16,
+  { maxByteLength: 64 }), 'growable');
 const detached = new ArrayBuffer(8);
 const viewOfDetached = label(new Uint8Array(detached, 2, 4),
   'view of detached');
@@ -169,9 +169,11 @@ for (const size of [64, 8, 2, 16]) {
   call('napi_get_dataview_info', dataTracking);
   call('napi_get_arraybuffer_info', resizable);
 }
-growable.grow(64);
+if (growable !== ABSENT)
+  growable.grow(64);
 call('napi_get_arraybuffer_info', growable);
-call('napi_get_typedarray_info', label(new Uint8Array(growable), 'grown'));
+call('napi_get_typedarray_info', growable === ABSENT ? ABSENT :
+  label(new Uint8Array(growable), 'grown'));
 
 // External memory.
 for (const [size, length] of [[4, 4], [4, 0], [NULL, 0], [16, 16]]) {

@@ -156,10 +156,10 @@ program('a failing call whose callback fails too',
 
 // The stack ends in the script's own error, never in a crash.
 const deep = label(function deep() {
-  return deep();
+  return 1 + deep();
 }, 'deep');
 function nativeDeep() {
-  return nativeFunction('through', nativeDeep)();
+  return 1 + nativeFunction('through', nativeDeep)();
 }
 for (const target of [deep, label(nativeDeep, 'nativeDeep')]) {
   const { results, exception } = run([step('napi_call_function', undefined,

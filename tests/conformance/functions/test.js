@@ -127,7 +127,7 @@ for (const target of [fails, failsOddly, failsUndefined])
     step('napi_call_function', 1, add, 0, []));
 program('calls itself deeply', step('napi_call_function', undefined,
   label(function again() {
-    again();
+    return 1 + again();
   }, 'again'), 0, []));
 program('100 arguments', step('napi_call_function', undefined, add, 100,
   [...Array(100).keys()]));

@@ -58,12 +58,12 @@ attempt('20000 handles', () => api.many());
 let depth = 0;
 function down() {
   depth++;
-  return api.call(down);
+  return 1 + api.call(down);
 }
 const silent = console.log;
 try {
   (function deep() {
-    deep();
+    return 1 + deep();
   })();
 } catch (error) {
   silent('stack', error instanceof RangeError || error instanceof Error);

@@ -79,7 +79,7 @@ const subjects = [object, label(new Derived(), 'derived'),
   label(new String('ab'), 'String'), label(new Uint8Array(2), 'bytes'),
   label(Object.freeze({ f: 1, 0: 1 }), 'frozen'), label({}, 'empty'),
   label(Object.create(null), 'bare'), label(revoked.proxy, 'revoked'),
-  label((function() { return arguments; })('a', 'b'), 'arguments'),
+  label(Function('return arguments')('a', 'b'), 'arguments'),
   label(Object.assign([1], { extra: 1 }), 'array with more'),
   undefined, null, 5, 'text', Symbol('s'), 3n, true, NULL];
 
@@ -91,6 +91,8 @@ function names(result) {
   const known = new Set([...Reflect.ownKeys(Object.prototype),
     ...Reflect.ownKeys(Function.prototype), ...Reflect.ownKeys(
       Array.prototype), ...Reflect.ownKeys(String.prototype)]);
+  for (const kind of [Number, Boolean, Symbol, BigInt])
+    Reflect.ownKeys(kind.prototype).forEach((k) => known.add(k));
   for (const own of ['length', 'name', 'constructor'])
     known.delete(own);
   for (let p = Uint8Array.prototype; p; p = Object.getPrototypeOf(p))

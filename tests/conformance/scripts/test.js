@@ -26,7 +26,7 @@ show(withNull([0], step('napi_run_script', '1')));
 show(withNull([2], step('napi_run_script', '1')));
 program('with an exception pending', step('napi_throw_error', NULL, 'test'),
   step('napi_run_script', '1'));
-const deep = run([step('napi_run_script', '(function f() { f(); })()')]);
+const deep = run([step('napi_run_script', '(function f() { return 1 + f(); })()')]);
 console.log(deep.results[0].status, deep.exception instanceof Error);
 const long = run([step('napi_run_script', `${'1+'.repeat(1000)}1`)]);
 console.log(text(long.results[0].outputs[0].value));

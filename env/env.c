@@ -111,16 +111,19 @@ void env_unkeep(napi_env env) {
     env_end(env);
 }
 
-void env_end_unkept(struct napi_shim_runtime *runtime) {
+bool env_end_unkept(struct napi_shim_runtime *runtime) {
+  bool any = false;
   napi_env env = runtime->envs;
   while (env != NULL) {
     if (env->ending && env->keepers == 0) {
+      any = true;
       env_end(env);
       env = runtime->envs; /* finalizers may have changed the list */
     } else {
       env = env->next;
     }
   }
+  return any;
 }
 
 void env_set_exception(napi_env env, napi_shim_slot *owned) {

@@ -80,8 +80,9 @@ void env_end(void *env);
 /* One keeper less; the last one of an env that is ending tears it down. */
 void env_unkeep(napi_env env);
 
-/* Tears down the envs that are ending and that nothing keeps any more. */
-void env_end_unkept(struct napi_shim_runtime *runtime);
+/* Tears down the envs that are ending and that nothing keeps any more; says
+ * whether there was one. */
+bool env_end_unkept(struct napi_shim_runtime *runtime);
 
 /* Calls the finalizer of a reference and frees it, as the loop does. */
 void env_finalize_from_loop(struct finalizing_reference *reference);

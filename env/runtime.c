@@ -189,11 +189,8 @@ napi_shim_status runtime_open(const napi_shim_engine *engine,
 
 /* Turns the loop while asynchronous hooks or requests are open. */
 static void wait_for_requests(struct napi_shim_runtime *runtime) {
-  while (runtime->hooks.async_open > 0 || runtime->pending_requests > 0) {
+  while (runtime->hooks.async_open > 0 || runtime->pending_requests > 0)
     uv_run(runtime->loop, UV_RUN_ONCE);
-    env_end_unkept(runtime);
-  }
-  env_end_unkept(runtime);
 }
 
 /* One turn of the loop, even if nothing in it keeps it alive. */
@@ -213,13 +210,16 @@ void runtime_run_hooks(struct napi_shim_runtime *runtime) {
    * works in flight complete, though JavaScript cannot run any more. */
   turn_once(runtime);
   wait_for_requests(runtime);
-  struct runtime_frame frame;
+  bool more;
   do {
+    struct runtime_frame frame;
+    more = runtime->hooks.first != NULL;
     runtime_enter(runtime, &frame);
     hooks_run(&runtime->hooks);
     runtime_leave(runtime, &frame);
+    more |= env_end_unkept(runtime);
     wait_for_requests(runtime);
-  } while (runtime->hooks.first != NULL);
+  } while (more);
 }
 
 napi_shim_status napi_shim_runtime_close(napi_shim_runtime *runtime) {

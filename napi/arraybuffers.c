@@ -156,6 +156,8 @@ napi_status impl_node_api_create_external_sharedarraybuffer(
     node_api_noenv_finalize finalize_cb, void *hint, napi_value *result) {
   ENTER_JS(env);
   CHECK_ARG(env, result);
+  if (byte_length > 0)
+    CHECK_ARG(env, external_data);
   CHECK(env, ENGINE(env)->make_external_shared_arraybuffer != NULL,
         napi_no_external_buffers_allowed);
   RESERVE(env, slot);

@@ -108,6 +108,8 @@ napi_status external_memory_create(napi_env env, void *data, size_t length,
                                    napi_finalize finalize, void *hint,
                                    napi_value *result,
                                    struct external_memory **memory) {
+  if (length > 0)
+    CHECK_ARG(env, data);
   RESERVE(env, slot);
   struct external_memory *made = external_memory_new(env, data, finalize, hint);
   CHECK(env, made != NULL, napi_generic_failure);

@@ -43,7 +43,7 @@ function openInput() {
   const type = binding.handleType(0);
   let stream;
   if (type === 'pipe') {
-    stream = require('internal/pipe').readable(binding.pipeOpen(0), true);
+    stream = require('internal/pipe').readable(binding.pipeOpen(0));
   } else if (type === 'unknown') {
     stream = new Readable({ read() { this.push(null); } });
   } else {

@@ -77,6 +77,8 @@ static void keep_spare(struct handles *handles, struct handle_chunk *chunk) {
     return;
   }
   chunk->next = older->next;
+  if (older->next != NULL)
+    older->next->previous = chunk;
   memory_free(older);
 }
 

@@ -115,6 +115,39 @@ START_TEST(handles_of_an_open_frame_survive_a_collection) {
 }
 END_TEST
 
+/* Deeper than the spare chunks reach, twice, so that some are given back and
+ * others are taken again. */
+static napi_value go_deep_twice(napi_env env, napi_callback_info info) {
+  (void)info;
+  enum { deep = 100 * 510 };
+  for (int round = 0; round < 3; round++) {
+    napi_handle_scope scope;
+    napi_value value, first;
+    ck_assert_int_eq(napi_open_handle_scope(env, &scope), napi_ok);
+    ck_assert_int_eq(napi_create_string_utf8(env, "first", 5, &first), napi_ok);
+    for (int i = 0; i < deep; i++)
+      if (napi_create_object(env, &value) != napi_ok)
+        ck_abort_msg("an object could not be made");
+    char text[8] = "";
+    ck_assert_int_eq(napi_get_value_string_utf8(env, first, text, 8, NULL),
+                     napi_ok);
+    ck_assert_str_eq(text, "first");
+    ck_assert_int_eq(napi_close_handle_scope(env, scope), napi_ok);
+  }
+  return NULL;
+}
+
+static napi_value init_deep(napi_env env, napi_value exports) {
+  define_function(env, exports, "goDeepTwice", go_deep_twice);
+  return exports;
+}
+
+START_TEST(a_deep_stack_can_be_left_and_entered_again) {
+  fixture_bind(&fixture, "addon", 8, init_deep);
+  fixture_run(&fixture, "addon.goDeepTwice()");
+}
+END_TEST
+
 static Suite *make(void) {
   Suite *suite = suite_create("handles");
   TCase *tests = tcase_create("handles");
@@ -123,6 +156,7 @@ static Suite *make(void) {
   tcase_add_test(tests, ten_million_numbers_in_nested_scopes_leave_memory_flat);
   tcase_add_test(tests, an_escaped_handle_survives_its_scope);
   tcase_add_test(tests, handles_of_an_open_frame_survive_a_collection);
+  tcase_add_test(tests, a_deep_stack_can_be_left_and_entered_again);
   suite_add_tcase(suite, tests);
   return suite;
 }

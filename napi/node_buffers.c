@@ -92,7 +92,8 @@ impl_napi_create_external_buffer(napi_env env, size_t length, void *data,
 
 /*
  * A view of part of an ArrayBuffer. As in Node, one that is out of range gives
- * ok with a RangeError pending and writes no result, and a wrong type returns
+ * ok with a RangeError pending and writes no result (pending_exception where
+ * offset + length overflow: there Node crashes), and a wrong type returns
  * invalid_arg but leaves ok as the last error. Version 10.
  */
 napi_status impl_node_api_create_buffer_from_arraybuffer(napi_env env,
@@ -101,16 +102,18 @@ napi_status impl_node_api_create_buffer_from_arraybuffer(napi_env env,
                                                          size_t byte_length,
                                                          napi_value *result) {
   napi_shim_memory memory;
+  size_t end;
   ENTER_JS(env);
   CHECK_ARG(env, arraybuffer);
   CHECK_ARG(env, result);
   if (class_of(env, arraybuffer) != napi_shim_class_arraybuffer)
     return napi_invalid_arg;
   TRY(env, ENGINE(env)->get_memory(REALM(env), slot_of(arraybuffer), &memory));
-  if (byte_offset > memory.byte_length ||
-      byte_length > memory.byte_length - byte_offset)
+  bool overflow = __builtin_add_overflow(byte_offset, byte_length, &end);
+  if (overflow || end > memory.byte_length)
     return operand_throw(env, 2, "ERR_OUT_OF_RANGE",
-                         "The byte offset + length is out of range", napi_ok);
+                         "The byte offset + length is out of range",
+                         overflow ? napi_pending_exception : napi_ok);
   PASS(
       wrap_buffer(env, slot_of(arraybuffer), byte_offset, byte_length, result));
   LEAVE(env, napi_ok);

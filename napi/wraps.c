@@ -101,13 +101,15 @@ napi_status impl_napi_add_finalizer(napi_env env, napi_value js_object,
 
 /*
  * Calls the finalizer on the loop, soon, with an env that may do everything.
- * For basic finalizers, which may not. Experimental, legal always.
+ * For basic finalizers, which may not. NULL: nothing happens. Experimental,
+ * legal always.
  */
 napi_status impl_node_api_post_finalizer(node_api_basic_env env,
                                          napi_finalize finalize_cb,
                                          void *finalize_data, void *hint) {
   ENTER_ANYWHERE(env);
-  CHECK_ARG(env, finalize_cb);
+  if (finalize_cb == NULL)
+    LEAVE(env, napi_ok);
   struct finalizing_reference *reference =
       reference_new_data(env, finalize_cb, finalize_data, hint);
   CHECK(env, reference != NULL, napi_generic_failure);

@@ -53,7 +53,7 @@ function lazyFrom(target, id, names) {
 
 // ----- process: the rest of it loads when it is first touched.
 const rest = new Proxy({}, {
-  get: (target, name) => Reflect.get(completeProcess(), name, process),
+  get: (target, name) => completeProcess()[name],
   has: (target, name) => name in completeProcess(),
   set(target, name, value) {
     setValue(process, name, value, true);
@@ -78,7 +78,7 @@ function completeProcess() {
   const complete = {};
   Object.setPrototypeOf(process, complete);
   builtin('internal/process').complete(complete);
-  return complete;
+  return process;
 }
 
 function cwd() {

@@ -147,11 +147,10 @@ show(withNull([0], step('napi_add_finalizer', plain, 1, 'log', 2)));
 call('napi_add_finalizer', plain, 1, NULL, 2);
 call('napi_add_finalizer', NULL, 1, 'log', 2);
 
-function wrapped(data, withRef) {
+function wrapped(data) {
   const object = {};
-  const it = step('napi_wrap', object, data, 'log', 1);
-  const { results } = run([withRef ? it : withNull([5], it)]);
-  return withRef ? results[0].outputs[0].value : object;
+  run([withNull([5], step('napi_wrap', object, data, 'log', 1))]);
+  return object;
 }
 function scrub(depth = 50) {
   return depth === 0 ? 0 : 1 + scrub(depth - 1);
@@ -163,7 +162,7 @@ const five = (from, hint) => [0, 1, 2, 3, 4].map((i) =>
 main(async () => {
   // Finalizers, once each.
   for (let i = 10; i < 15; i++)
-    wrapped(i, false);
+    wrapped(i);
   scrub();
   console.log('wraps', await finalized(...five(10, 1)));
   for (let i = 20; i < 25; i++)
@@ -180,21 +179,27 @@ main(async () => {
     ...five(30, 1), ...five(30, 2)));
 
   // A reference from wrap: its own count, and deleted before or after.
-  const ref = wrapped(40, true);
-  program('wrap gives a weak reference', step('napi_reference_ref', ref),
-    step('napi_reference_unref', ref), step('napi_reference_unref', ref));
+  const ref = ((object) => {
+    const token = quiet('napi_wrap', object, 40, 'log', 1);
+    program('wrap gives a weak reference', step('napi_reference_ref', token),
+      step('napi_reference_unref', token), step('napi_reference_unref',
+        token));
+    return token;
+  })({});
   scrub();
   console.log('with reference', await finalized('40/1'));
   program('its dead reference', step('napi_get_reference_value', ref),
     step('napi_reference_ref', ref), step('napi_delete_reference', ref));
-  const deleted = wrapped(41, true);
-  call('napi_delete_reference', deleted);
+  ((object) => {
+    const token = quiet('napi_wrap', object, 41, 'log', 1);
+    call('napi_delete_reference', token);
+  })({});
   scrub();
   await collect();
   console.log('deleted reference', wasFinalized('41/1'));
 
   // remove_wrap takes the finalizer with it.
-  const removed = wrapped(42, false);
+  const removed = wrapped(42);
   call('napi_remove_wrap', removed);
   call('napi_unwrap', removed);
   run([withNull([5], step('napi_wrap', removed, 43, 'log', 1))]);
@@ -203,7 +208,7 @@ main(async () => {
   await collect();
   console.log('removed', wasFinalized('42/1', '43/1'), removed !== undefined);
   (() => {
-    const object = wrapped(44, false);
+    const object = wrapped(44);
     quiet('napi_remove_wrap', object);
     run([withNull([5], step('napi_add_finalizer', object, 45, 'log', 1))]);
   })();
@@ -222,8 +227,11 @@ main(async () => {
   console.log('one of two', await finalized('51/1'), wasFinalized('50/1'));
 
   // Kept alive by a strong count.
-  const strong = wrapped(60, true);
-  quiet('napi_reference_ref', strong);
+  const strong = ((object) => {
+    const token = quiet('napi_wrap', object, 60, 'log', 1);
+    quiet('napi_reference_ref', token);
+    return token;
+  })({});
   scrub();
   await collect();
   console.log('held', wasFinalized('60/1'));

@@ -19,8 +19,10 @@ struct memory {
   void *resized; /* own memory after a transfer to another length */
 };
 
-/* On while detach() asks: the flavour that frees twice comes again later. */
+#if FLAVOUR_FREES_TWICE
+/* On while detach() asks: the callback will come again later. */
 static _Thread_local bool detaching;
+#endif
 
 static void memory_end(struct memory *memory) {
   napi_shim_release_memory release = memory->release;
@@ -47,12 +49,18 @@ static void *memory_callback(JSRuntime *rt, void *opaque, void *data,
   struct memory *memory = opaque;
   if (size)
     return memory_resize(rt, memory, size);
-  bool last = !FLAVOUR_FREES_TWICE || !detaching || !data;
+#if FLAVOUR_FREES_TWICE
+  bool again = detaching && data;
+  detaching = false;
+#else
+  const bool again = false;
+  (void)data;
+#endif
   memory_end(memory);
-  if (last) {
-    js_free_rt(rt, memory->resized);
-    js_free_rt(rt, memory);
-  }
+  if (again)
+    return NULL;
+  js_free_rt(rt, memory->resized);
+  js_free_rt(rt, memory);
   return NULL;
 }
 
@@ -76,8 +84,10 @@ status quickjs_make_arraybuffer(napi_shim_realm *realm, size_t length,
                                 void **data, napi_shim_slot *result) {
   struct memory *memory;
   size_t extra = sizeof *memory + alignment;
-  if (length > SIZE_MAX - extra)
-    return napi_shim_engine_out_of_memory;
+  if (length > INT32_MAX) {
+    JS_ThrowRangeError(realm->ctx, "invalid array buffer length");
+    return quickjs_failed(realm);
+  }
   memory = js_mallocz_rt(realm->vm->rt, length + extra);
   if (!memory)
     return napi_shim_engine_out_of_memory;
@@ -253,9 +263,13 @@ status quickjs_get_buffer(napi_shim_realm *realm, const napi_shim_slot *view,
 
 status quickjs_detach(napi_shim_realm *realm,
                       const napi_shim_slot *arraybuffer) {
+#if FLAVOUR_FREES_TWICE
   detaching = true;
+#endif
   JS_DetachArrayBuffer(realm->ctx, slot_value(arraybuffer));
+#if FLAVOUR_FREES_TWICE
   detaching = false;
+#endif
   stress(realm->vm);
   return napi_shim_engine_ok;
 }

@@ -5,7 +5,11 @@
 
 #include <stdlib.h>
 
-enum { arguments_on_stack = 16 };
+enum {
+  arguments_on_stack = 16,
+  /* So far below the floor it is another stack, a coroutine's. */
+  stack_doubtful = 16 * 1024 * 1024
+};
 
 void quickjs_function_finalizer(JSRuntime *rt, JSValue value) {
   JSClassID id;
@@ -35,7 +39,7 @@ void quickjs_functions_close(napi_shim_vm *vm) {
  * natives that call each other must. */
 static bool stack_is_short(const napi_shim_vm *vm) {
   uintptr_t here = (uintptr_t)__builtin_frame_address(0);
-  return here - vm->stack_low < vm->stack_floor - vm->stack_low;
+  return here < vm->stack_floor && vm->stack_floor - here < stack_doubtful;
 }
 
 static JSValue throw_uncatchable(JSContext *ctx) {

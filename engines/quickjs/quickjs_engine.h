@@ -100,9 +100,9 @@ struct napi_shim_vm {
 
   int depth; /* of vm_enter */
   pthread_t thread;
-  size_t stack_size;     /* wished for; 0: as much as there is */
-  uintptr_t stack_low;   /* lowest address of the thread's stack */
-  uintptr_t stack_floor; /* below it no JavaScript call begins */
+  size_t stack_size;               /* wished for; 0: as much as there is */
+  uintptr_t stack_low, stack_high; /* of `thread` */
+  uintptr_t stack_floor;           /* below it no JavaScript call begins */
   atomic_bool terminating;
   int64_t external_memory, external_memory_seen;
 };

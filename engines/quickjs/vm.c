@@ -124,28 +124,26 @@ void quickjs_vm_close(napi_shim_vm *vm) {
   free(vm);
 }
 
-/* The thread's stack, looked up once per thread: it costs a file read. */
-static uintptr_t thread_stack_low(uintptr_t here) {
-  static _Thread_local uintptr_t low, high;
-  if (!high) {
+/* Where this thread's stack ends; 0 when `here` is not on it. */
+static uintptr_t thread_stack_low(napi_shim_vm *vm, uintptr_t here) {
+  if (!vm->stack_high || !pthread_equal(vm->thread, pthread_self())) {
     pthread_attr_t attributes;
-    void *address;
-    size_t size;
-    high = 1;
+    void *address = NULL;
+    size_t size = 1;
+    /* Reads a file, so it is done once per thread. */
     if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
-      if (pthread_attr_getstack(&attributes, &address, &size) == 0) {
-        low = (uintptr_t)address;
-        high = low + size;
-      }
+      pthread_attr_getstack(&attributes, &address, &size);
       pthread_attr_destroy(&attributes);
     }
+    vm->stack_low = (uintptr_t)address;
+    vm->stack_high = vm->stack_low + size;
   }
-  return here > low && here < high ? low : 0;
+  return here > vm->stack_low && here < vm->stack_high ? vm->stack_low : 0;
 }
 
 /* How much of the stack below `here` JavaScript may use. */
 static size_t usable_stack(napi_shim_vm *vm, uintptr_t here) {
-  uintptr_t low = thread_stack_low(here);
+  uintptr_t low = thread_stack_low(vm, here);
   size_t wish = vm->stack_size;
   size_t usable, reserve;
   if (!low)
@@ -166,9 +164,6 @@ void quickjs_vm_enter(napi_shim_vm *vm) {
   uintptr_t here = (uintptr_t)__builtin_frame_address(0);
   size_t usable = usable_stack(vm, here);
   vm->stack_floor = here - usable;
-  vm->stack_low = thread_stack_low(here);
-  if (!vm->stack_low)
-    vm->stack_low = vm->stack_floor - reserve_at_most;
   if (!vm->attached) {
     JS_SetMaxStackSize(vm->rt, usable);
     JS_UpdateStackTop(vm->rt);

@@ -54,6 +54,11 @@ void runtime_leave(struct napi_shim_runtime *runtime,
                    struct runtime_frame *frame) {
   if (runtime->depth == 1)
     runtime_drain(runtime);
+  runtime_leave_quietly(runtime, frame);
+}
+
+void runtime_leave_quietly(struct napi_shim_runtime *runtime,
+                           struct runtime_frame *frame) {
   handles_reset(&runtime->handles, frame->mark);
   runtime->depth--;
   runtime->engine->vm_leave(runtime->vm);

@@ -142,6 +142,8 @@ static void runtime_free(struct napi_shim_runtime *runtime) {
       realm_free(runtime->realm);
     handles_free(&runtime->handles);
     runtime->engine->vm_leave(runtime->vm);
+    if (runtime->holds_vm)
+      runtime->engine->vm_leave(runtime->vm);
     runtime->engine->vm_close(runtime->vm);
   }
   hooks_free(&runtime->hooks);
@@ -175,6 +177,11 @@ napi_shim_status runtime_open(const napi_shim_engine *engine,
                        runtime))
     status = runtime_fail(napi_shim_out_of_memory, "out of memory");
   if (status == napi_shim_ok) {
+    /* A VM of our own is held by its thread from now on: addons have handles
+     * on the loop that call in without any bracket. */
+    runtime->holds_vm = !runtime->attached;
+    if (runtime->holds_vm)
+      runtime->engine->vm_enter(runtime->vm);
     runtime->engine->vm_enter(runtime->vm);
     status = open_realm(runtime, options->native_realm);
     runtime->engine->vm_leave(runtime->vm);

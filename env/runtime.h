@@ -47,6 +47,7 @@ struct napi_shim_runtime {
   bool closing;
   bool terminating;
   bool attached;
+  bool holds_vm; /* entered the VM when it was opened */
   int64_t external_memory;   /* as napi_adjust_external_memory counts it */
   unsigned pending_requests; /* works, closing handles: the end waits */
 
@@ -87,6 +88,9 @@ void runtime_enter(struct napi_shim_runtime *runtime,
                    struct runtime_frame *frame);
 void runtime_leave(struct napi_shim_runtime *runtime,
                    struct runtime_frame *frame);
+/* Leaves without running anything: after a callback that threw. */
+void runtime_leave_quietly(struct napi_shim_runtime *runtime,
+                           struct runtime_frame *frame);
 
 /* Runs microtasks and ticks until none is left; exceptions are reported. */
 void runtime_drain(struct napi_shim_runtime *runtime);

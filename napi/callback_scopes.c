@@ -95,15 +95,16 @@ napi_status impl_napi_make_callback(napi_env env,
   runtime_enter(env->runtime, &frame);
   napi_shim_engine_status status = ENGINE(env)->call(
       REALM(env), slot_of(func), receiver, argc, operand_list(argv), &value);
-  napi_status outcome = napi_ok;
-  if (status == napi_shim_engine_ok)
-    *slot = value;
-  else
-    outcome = env_engine_failed(env, status);
+  if (status != napi_shim_engine_ok) {
+    napi_status failed = env_engine_failed(env, status);
+    runtime_leave_quietly(env->runtime, &frame);
+    return failed;
+  }
+  *slot = value;
   runtime_leave(env->runtime, &frame);
-  if (outcome == napi_ok && result != NULL)
+  if (result != NULL)
     *result = (napi_value)(void *)slot;
-  LEAVE(env, outcome);
+  LEAVE(env, napi_ok);
 }
 
 /*

@@ -231,9 +231,11 @@ void jsc_vm_close(napi_shim_vm *vm) {
 
 void jsc_vm_enter(napi_shim_vm *vm) {
   JSLock(vm->context);
+  vm->entered++;
 }
 
 void jsc_vm_leave(napi_shim_vm *vm) {
+  vm->entered--;
   JSUnlock(vm->context);
 }
 
@@ -265,9 +267,11 @@ napi_shim_engine_status jsc_run_microtasks(napi_shim_realm *realm) {
   if (!vm->safe && jsc_drain_microtasks != NULL) {
     jsc_drain_microtasks(vm->group);
   } else {
-    /* Works when the lock is held once; a deeper holder runs them later. */
-    JSUnlock(vm->context);
-    JSLock(vm->context);
+    /* Giving the lock up altogether runs them. */
+    for (unsigned i = 0; i < vm->entered; i++)
+      JSUnlock(vm->context);
+    for (unsigned i = 0; i < vm->entered; i++)
+      JSLock(vm->context);
   }
   return atomic_load(&vm->terminating) ? napi_shim_engine_terminated
                                        : napi_shim_engine_ok;

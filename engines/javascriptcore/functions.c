@@ -110,6 +110,8 @@ static JSValueRef dispatch(JSContextRef context, JSObjectRef callee,
   }
   /* JavaScriptCore lets go of its lock around a callback. */
   JSLock(vm->context);
+  unsigned entered = vm->entered;
+  vm->entered = 1;
   if (vm->stress)
     jsc_stress(vm);
   JSValueRef result;
@@ -122,6 +124,7 @@ static JSValueRef dispatch(JSContextRef context, JSObjectRef callee,
       jsc_put(&slots[i], argv[at_arguments + i]);
     result = call_with(function, argv, slots, count, exception);
   }
+  vm->entered = entered;
   JSUnlock(vm->context);
   return result;
 }

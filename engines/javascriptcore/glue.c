@@ -110,7 +110,7 @@ static const char source[] =
     "  (length) => new NewArray(length),\n"
     "  Shared && ((length) => new Shared(length)),\n"
     "  (object) => {\n"
-    "    apply(transfer, object, [0]);\n"
+    "    if (!apply(isDetached, object, [])) apply(transfer, object, [0]);\n"
     "    return apply(isDetached, object, []);\n"
     "  },\n"
     "  (object) => apply(isDetached, object, []),\n"

@@ -124,7 +124,7 @@ struct napi_shim_vm {
   JSContextGroupRef group;
   JSGlobalContextRef context; /* the VM's own, for locking and weak work */
   bool attached;
-  unsigned entered; /* times that vm_enter was called */
+  unsigned entered; /* how often the lock is held, in the innermost callback */
   bool safe;
   bool stress;
   bool terminable;

@@ -29,6 +29,9 @@ const char *jsc_version(void) {
   return text;
 }
 
+/* Kept back by JavaScriptCore for its own C++ code. */
+#define RESERVED_STACK ((size_t)128 * 1024)
+
 /* Options of JavaScriptCore are read from the environment, once, when the
  * first VM of the process is made. */
 static void set_process_options(const napi_shim_vm_options *options) {
@@ -40,7 +43,7 @@ static void set_process_options(const napi_shim_vm_options *options) {
     setenv("JSC_useSharedArrayBuffer", "1", 0);
     if (options->stack_size != 0) {
       char text[32];
-      snprintf(text, sizeof text, "%zu", options->stack_size);
+      snprintf(text, sizeof text, "%zu", options->stack_size + RESERVED_STACK);
       setenv("JSC_maxPerThreadStackUsage", text, 0);
     }
     if (options->gc_stress)

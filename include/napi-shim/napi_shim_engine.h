@@ -211,7 +211,8 @@ typedef struct napi_shim_engine {
    * die now: their records and functions are dropped through core. */
   void (*vm_close)(napi_shim_vm *vm);
   /* Brackets every use of the VM from outside JavaScript. Takes the engine's
-   * lock and tells it the thread's stack. Nests. */
+   * lock and tells it the thread's stack. Nests. Of several VMs entered on one
+   * thread, only the one entered last is used, until it is left. */
   void (*vm_enter)(napi_shim_vm *vm);
   void (*vm_leave)(napi_shim_vm *vm);
   /* Collects everything that is dead now, synchronously. */

@@ -314,6 +314,7 @@ int main(void) {
     tcase_set_timeout(topic, 120);
     suite_add_tcase(suite, topic);
   }
+  suite_add_tcase(suite, stack_tests());
   SRunner *runner = srunner_create(suite);
   printf("%s\n", engine->version());
   srunner_run_all(runner, CK_NORMAL);

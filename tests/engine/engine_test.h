@@ -112,5 +112,6 @@ TCase *jobs_tests(void);
 TCase *buffers_tests(void);
 TCase *records_tests(void);
 TCase *vm_tests(void);
+TCase *stack_tests(void);
 
 #endif

@@ -110,9 +110,14 @@ static bool drain_ticks(void *data, napi_env env) {
     call_hook(host, hook_run_ticks, 0, NULL);
     return true;
   }
-  if (host->rejection_count == 0)
+  if (host->rejection_count == 0) {
+    host->rejections_ready = false;
     return false;
-  deliver_rejections(host, env);
+  }
+  /* The microtasks run first: one of them may handle it. */
+  if (host->rejections_ready)
+    deliver_rejections(host, env);
+  host->rejections_ready = !host->rejections_ready;
   return true;
 }
 

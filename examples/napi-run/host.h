@@ -44,6 +44,7 @@ struct host {
   napi_ref flags_buffer;
   struct host_rejection *rejections;
   size_t rejection_count;
+  bool rejections_ready; /* microtasks have run since they were noted */
   size_t rejection_room;
 };
 

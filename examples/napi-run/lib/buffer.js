@@ -7,6 +7,8 @@ const { coded, argType } = require('internal/errors');
 
 const { Buffer } = base;
 const proto = Buffer.prototype;
+// The bundler may have given it another name.
+Object.defineProperty(Buffer, 'name', { value: 'Buffer', configurable: true });
 const original = { write: proto.write, toString: proto.toString,
   byteLength: Buffer.byteLength, from: Buffer.from,
   isEncoding: Buffer.isEncoding };

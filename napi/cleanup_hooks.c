@@ -13,7 +13,8 @@ struct napi_async_cleanup_hook_handle__ {
 
 /*
  * Version 3. The function is called with its argument when the env ends, the
- * last one added first. The same pair twice aborts.
+ * last one added first. The same pair twice aborts. As in Node, success leaves
+ * the last error as it was.
  */
 napi_status impl_napi_add_env_cleanup_hook(node_api_basic_env basic_env,
                                            napi_cleanup_hook fun, void *arg) {
@@ -26,10 +27,11 @@ napi_status impl_napi_add_env_cleanup_hook(node_api_basic_env basic_env,
                   "the same function and argument were added before");
   CHECK(env, hooks_add(hooks, fun, arg), napi_generic_failure);
   env->open_hooks++;
-  LEAVE(env, napi_ok);
+  return napi_ok;
 }
 
-/* Version 3. Takes a hook back; a pair that is not there is ignored. */
+/* Version 3. Takes a hook back; a pair that is not there is ignored. Success
+ * leaves the last error as it was. */
 napi_status impl_napi_remove_env_cleanup_hook(node_api_basic_env basic_env,
                                               napi_cleanup_hook fun,
                                               void *arg) {
@@ -39,7 +41,7 @@ napi_status impl_napi_remove_env_cleanup_hook(node_api_basic_env basic_env,
   if (hooks_find(&env->runtime->hooks, fun, arg) && env->open_hooks > 0)
     env->open_hooks--;
   hooks_remove(&env->runtime->hooks, fun, arg);
-  LEAVE(env, napi_ok);
+  return napi_ok;
 }
 
 static void start(void *data) {

@@ -50,8 +50,7 @@ static void finalizer(napi_env env, void *data, void *hint) {
   say("  instance data %s", instance == NULL ? "gone" : "there");
   say_status("  create_object", napi_create_object(env, &value));
   say_status("  create_string", napi_create_string_utf8(env, "x", 1, &name));
-  say_status("  set_property",
-             napi_set_named_property(env, value, "x", name));
+  say_status("  set_property", napi_set_named_property(env, value, "x", name));
   napi_ref made;
   if ((intptr_t)data < 100)
     say_status("  add_finalizer",
@@ -70,8 +69,7 @@ static void plain_finalizer(napi_env env, void *data, void *hint) {
 static napi_value watch(napi_env env, napi_callback_info info) {
   napi_value argv[3];
   arguments(env, info, 3, argv);
-  MUST(napi_add_finalizer(env, argv[0],
-                          (void *)(intptr_t)integer(env, argv[1]),
+  MUST(napi_add_finalizer(env, argv[0], (void *)(intptr_t)integer(env, argv[1]),
                           integer(env, argv[2]) ? finalizer : plain_finalizer,
                           NULL, NULL));
   return NULL;
@@ -151,9 +149,8 @@ static napi_value special(napi_env env, napi_callback_info info) {
   static const napi_cleanup_hook hooks[] = {adds_one, removes_one, shuffles,
                                             hook_a,   hook_b,      uses_env};
   the_env = env;
-  MUST(napi_add_env_cleanup_hook(
-      env, hooks[integer(env, argv[0])],
-      (void *)(intptr_t)integer(env, argv[1])));
+  MUST(napi_add_env_cleanup_hook(env, hooks[integer(env, argv[0])],
+                                 (void *)(intptr_t)integer(env, argv[1])));
   return NULL;
 }
 
@@ -241,8 +238,8 @@ static void adds_async(void *data) {
   static struct async async = {.id = 99, .way = 0};
   (void)data;
   say("hook that adds an async one");
-  say_status("  add", napi_add_async_cleanup_hook(the_env, async_hook, &async,
-                                                  NULL));
+  say_status("  add",
+             napi_add_async_cleanup_hook(the_env, async_hook, &async, NULL));
 }
 
 static napi_value add_adder(napi_env env, napi_callback_info info) {

@@ -28,29 +28,29 @@ static napi_value refusals(napi_env env, napi_callback_info info) {
   say_status("init", napi_async_init(env, object, name, &context));
   say_status("no receiver",
              napi_make_callback(env, context, NULL, argv[0], 0, NULL, &result));
-  say_status("no function", napi_make_callback(env, context, object, NULL, 0,
-                                               NULL, &result));
-  say_status("an object as function",
-             napi_make_callback(env, context, object, object, 0, NULL,
-                                &result));
+  say_status("no function",
+             napi_make_callback(env, context, object, NULL, 0, NULL, &result));
+  say_status(
+      "an object as function",
+      napi_make_callback(env, context, object, object, 0, NULL, &result));
   say_status("no arguments", napi_make_callback(env, context, object, argv[0],
                                                 1, NULL, &result));
-  say_status("no result", napi_make_callback(env, context, object, argv[0], 0,
-                                             NULL, NULL));
+  say_status("no result",
+             napi_make_callback(env, context, object, argv[0], 0, NULL, NULL));
   say_status("a number as receiver",
              napi_make_callback(env, context, number(env, 4), argv[0], 0, NULL,
                                 &result));
-  say_status("no context", napi_make_callback(env, NULL, object, argv[0], 0,
-                                              NULL, &result));
+  say_status("no context",
+             napi_make_callback(env, NULL, object, argv[0], 0, NULL, &result));
   say_status("open without result",
              napi_open_callback_scope(env, object, context, NULL));
   say_status("close nothing", napi_close_callback_scope(env, NULL));
   say_status("close none", napi_close_callback_scope(
                                env, (napi_callback_scope)(void *)&context));
   say_status("destroy", napi_async_destroy(env, context));
-  say_status("undefined as receiver",
-             napi_make_callback(env, NULL, undefined, argv[0], 0, NULL,
-                                &result));
+  say_status(
+      "undefined as receiver",
+      napi_make_callback(env, NULL, undefined, argv[0], 0, NULL, &result));
   bool pending;
   MUST(napi_is_exception_pending(env, &pending));
   say("pending %d", pending);
@@ -105,8 +105,8 @@ static void call_it(napi_env env, napi_value function) {
     break;
   case 4: /* a value made inside lives on behind the scope */
     MUST(napi_open_callback_scope(env, object, the_context, &scope));
-    MUST(napi_create_string_utf8(env, "made inside", NAPI_AUTO_LENGTH,
-                                 &result));
+    MUST(
+        napi_create_string_utf8(env, "made inside", NAPI_AUTO_LENGTH, &result));
     MUST(napi_close_callback_scope(env, scope));
     {
       char bytes[20];

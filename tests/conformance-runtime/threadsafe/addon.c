@@ -56,8 +56,8 @@ static void call_js(napi_env env, napi_value callback, void *context,
     MUST(napi_get_undefined(env, &undefined));
     if (callback != NULL) {
       napi_value argument = number(env, (double)item);
-      napi_status status = napi_call_function(env, undefined, callback, 1,
-                                              &argument, NULL);
+      napi_status status =
+          napi_call_function(env, undefined, callback, 1, &argument, NULL);
       if (status != napi_ok)
         say_status("call_function", status);
     } else {
@@ -159,10 +159,10 @@ static napi_value reference(napi_env env, napi_callback_info info) {
   napi_value argv[2];
   arguments(env, info, 2, argv);
   struct function *f = function_of(env, argv[0]);
-  return text(env, status_name(
-                       integer(env, argv[1])
-                           ? napi_ref_threadsafe_function(env, f->it)
-                           : napi_unref_threadsafe_function(env, f->it)));
+  return text(env,
+              status_name(integer(env, argv[1])
+                              ? napi_ref_threadsafe_function(env, f->it)
+                              : napi_unref_threadsafe_function(env, f->it)));
 }
 
 struct producer {
@@ -294,8 +294,7 @@ static void object_finalizer(napi_env env, void *data, void *hint) {
 static napi_value watch(napi_env env, napi_callback_info info) {
   napi_value argv[2];
   arguments(env, info, 2, argv);
-  MUST(napi_add_finalizer(env, argv[0],
-                          (void *)(intptr_t)integer(env, argv[1]),
+  MUST(napi_add_finalizer(env, argv[0], (void *)(intptr_t)integer(env, argv[1]),
                           object_finalizer, NULL, NULL));
   return NULL;
 }

@@ -229,7 +229,8 @@ main(async () => {
   for (let i = 1; i <= 3; i++) {
     quiet('napi_create_external_arraybuffer', 64, 64, 'log', i);
     quiet('napi_create_external_buffer', 64, 64, 'log', 10 + i);
-    quiet('node_api_create_external_sharedarraybuffer', 64, 64, 'log', 20 + i);
+    run([step('node_api_create_external_sharedarraybuffer', 64, 64, 'log',
+      20 + i)]);
   }
   scrub();
   console.log(await finalized('99999/1', '99999/2', '99999/3', '99999/11',

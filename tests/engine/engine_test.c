@@ -284,7 +284,7 @@ static void close_world(void) {
 
 static const napi_shim_engine *load(const char *path) {
   void *library = dlopen(path, RTLD_LAZY | RTLD_LOCAL);
-  const napi_shim_engine *(*table)(void);
+  const napi_shim_engine *(*table)(const char **refusal);
   if (!library) {
     fprintf(stderr, "%s\n", dlerror());
     exit(1);
@@ -294,7 +294,13 @@ static const napi_shim_engine *load(const char *path) {
     fprintf(stderr, "%s has no %s\n", path, NAPI_SHIM_ENGINE_SYMBOL);
     exit(1);
   }
-  return table();
+  const char *refusal = "no reason";
+  const napi_shim_engine *result = table(&refusal);
+  if (!result) {
+    fprintf(stderr, "%s refuses: %s\n", path, refusal);
+    exit(1);
+  }
+  return result;
 }
 
 int main(void) {

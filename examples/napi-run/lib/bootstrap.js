@@ -153,7 +153,12 @@ lazy(global, 'console', () => builtin('console'));
 lazy(global, 'crypto', () => builtin('crypto').webcrypto);
 lazy(global, 'navigator', () => builtin('os').navigator);
 if (host.gc) setValue(global, 'gc', host.gc);
-if (!Error.captureStackTrace) builtin('internal/stack');
+if (!('prepareStackTrace' in Error)) {
+  lazy(Error, 'captureStackTrace',
+    () => builtin('internal/stack').captureStackTrace);
+}
+if (Error.stackTraceLimit === undefined)
+  setValue(Error, 'stackTraceLimit', 10);
 
 host.setHooks({
   runTicks,

@@ -67,6 +67,20 @@ Buffer.from = function from(value, encoding, length) {
   return Reflect.apply(original.from, Buffer, [value, encoding, length]);
 };
 
+for (const name of ['alloc', 'allocUnsafe', 'allocUnsafeSlow']) {
+  const make = Buffer[name];
+  Buffer[name] = (size, ...rest) => {
+    if (typeof size !== 'number') throw argType('size', 'number', size);
+    if (!(size >= 0 && size <= base.kMaxLength)) {
+      throw coded(RangeError, 'ERR_OUT_OF_RANGE', 'The value of "size" is ' +
+        `out of range. It must be >= 0 && <= ${base.kMaxLength}. Received ${
+          size}`);
+    }
+    return make(size, ...rest);
+  };
+  Object.defineProperty(Buffer[name], 'name', { value: name });
+}
+
 Buffer.isEncoding = (encoding) => typeof encoding === 'string' &&
   (encoding.toLowerCase() === 'base64url' || original.isEncoding(encoding));
 
@@ -78,6 +92,11 @@ Buffer.byteLength = function byteLength(value, encoding) {
         3 / 4);
       default:
     }
+  }
+  if (typeof value !== 'string' && !ArrayBuffer.isView(value) &&
+      value?.byteLength === undefined) {
+    throw argType('string', 'of type string or an instance of Buffer or ' +
+      'ArrayBuffer', value);
   }
   return original.byteLength(value, encoding);
 };
@@ -164,10 +183,12 @@ proto[Symbol.for('nodejs.util.inspect.custom')] = function (depth, context) {
       `${key}: ${inspect(this[key], context)}`).join(', ')}`;
   }
   const name = this.constructor?.name || 'Buffer';
-  return text === '' ? `<${name}>` : `<${name} ${text}>`;
+  return `<${name} ${text}>`;
 };
 proto.inspect = proto[Symbol.for('nodejs.util.inspect.custom')];
 
+// The bundler renames the function, which hides a global of that name.
+Object.defineProperty(Buffer, 'name', { value: 'Buffer' });
 Buffer.poolSize = 8192;
 Buffer.of = (...items) => Buffer.from(items);
 Buffer.copyBytesFrom = function (view, offset = 0, length) {

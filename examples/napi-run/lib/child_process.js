@@ -298,8 +298,8 @@ function spawnSync(file, args, options) {
     return options.encoding && options.encoding !== 'buffer'
       ? buffer.toString(options.encoding) : buffer;
   }) : null;
-  const result = { pid, output, stdout: output?.[1] ?? null,
-    stderr: output?.[2] ?? null,
+  const result = { pid, output, stdout: output?.[1],
+    stderr: output?.[2],
     status: spawned && !signal ? status : null,
     signal: signalName(signal) };
   if (number < 0) {

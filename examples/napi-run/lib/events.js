@@ -31,7 +31,7 @@ function unlisten(emitter, name, listener) {
 }
 
 /* A promise of the arguments of the next event. */
-EventEmitter.once = function (emitter, name, options = {}) {
+EventEmitter.once = async function (emitter, name, options = {}) {
   return new Promise((resolve, reject) => {
     const { signal } = options;
     if (signal?.aborted)

@@ -279,7 +279,7 @@ function namespaceOf(exports) {
 }
 
 function addGetters(target, getters) {
-  for (const name of Object.keys(getters)) {
+  for (const name of Object.keys(getters).sort()) {
     Object.defineProperty(target, name, { get: getters[name],
       enumerable: true, configurable: true });
   }
@@ -300,7 +300,12 @@ exports.run = function (module, filename, source, require_) {
   const compiled = host.compileText(new Rewriter(source, filename).result(),
     filename);
   compiled(load,
-    (getters) => addGetters(namespace, getters),
+    (getters) => {
+      // As Node marks it: how transpilers tell a default export.
+      if (getters.default && !getters.__esModule)
+        getters = { ...getters, __esModule: () => true };
+      addGetters(namespace, getters);
+    },
     (other) => {
       for (const key of Object.keys(other)) {
         if (key !== 'default' && !Object.hasOwn(namespace, key))

@@ -66,10 +66,12 @@ function uncaught(error, origin = 'uncaughtException') {
 function rejectionError(reason) {
   if (reason instanceof Error || Error.isError?.(reason)) return reason;
   const { inspect } = require('internal/inspect');
+  const text = reason !== null && typeof reason === 'object'
+    ? `#<${reason.constructor?.name ?? 'Object'}>` : inspect(reason);
   const error = new Error('This error originated either by throwing inside ' +
     'of an async function without a catch block, or by rejecting a promise ' +
     'which was not handled with .catch(). The promise rejected with the ' +
-    `reason "${inspect(reason)}".`);
+    `reason "${text}".`);
   error.code = 'ERR_UNHANDLED_REJECTION';
   error.name = 'UnhandledPromiseRejection';
   return error;

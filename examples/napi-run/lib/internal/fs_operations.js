@@ -87,7 +87,7 @@ function onTwo(operation, from, to, names, ...args) {
   from = toPath(from, names[0]);
   to = toPath(to, names[1]);
   return new Request(operation, [from, to, ...args],
-    { path: from, dest: to, map: none });
+    { syscall: operation.toLowerCase(), path: from, dest: to, map: none });
 }
 
 function statMap(options) {
@@ -210,7 +210,7 @@ function checkSignal(options) {
 function* readFile(path, options) {
   options = optionsOf(options, { flag: 'r' });
   checkSignal(options);
-  const own = typeof path !== 'number';
+  const own = !Number.isInteger(path);
   const fd = own ? yield open(path, options.flag, 0o666) : path;
   let data;
   try {
@@ -228,7 +228,7 @@ function* writeFile(path, data, options) {
   options = optionsOf(options, { flag: 'w', mode: 0o666 });
   checkSignal(options);
   const bytes = bytesOf(data, options.encoding);
-  const own = typeof path !== 'number';
+  const own = !Number.isInteger(path);
   const fd = own ? yield open(path, options.flag, options.mode) : path;
   try {
     yield writeAll(fd, bytes);
@@ -271,7 +271,7 @@ function mkdir(path, options) {
     options = { mode: options };
   const mode = modeOf(options.mode, 0o777);
   if (options.recursive)
-    return mkdirAll(require('path').resolve(path), mode);
+    return mkdirAll(path.replace(/(.)\/+$/, '$1'), mode);
   return new Request('mkdir', [path, mode], { path, map: none });
 }
 
@@ -346,7 +346,7 @@ function* cp(from, to, options = {}) {
       throw coded(Error, 'ERR_FS_EISDIR',
         `Recursive option not enabled, cannot copy a directory: ${from}`);
     }
-    yield mkdirAll(require('path').resolve(to), stats[1] & 0o7777);
+    yield mkdirAll(to, stats[1] & 0o7777);
     const flat = yield new Request('scandir', [from], { path: from });
     for (let i = 0; i < flat.length; i += 2)
       yield cp(`${from}/${flat[i]}`, `${to}/${flat[i]}`, options);
@@ -444,7 +444,13 @@ module.exports = {
   readdir,
   readlink: textResult('readlink'),
   readv: (fd, views, position) => vectored(read, fd, views, position),
-  realpath: textResult('realpath'),
+  realpath: (path, options) => {
+    path = toPath(path);
+    // Node walks the path itself, and an error names the call it makes.
+    return new Request('realpath', [path], { syscall: 'lstat',
+      path: require('path').resolve(path),
+      map: (text) => encoded(text, optionsOf(options, {})) });
+  },
   rename: (from, to) => onTwo('rename', from, to, ['oldPath', 'newPath']),
   rm,
   rmdir: (path, options) => options?.recursive ? rm(path, options)

@@ -81,7 +81,8 @@ function forms(name, operation, extra) {
     let early = true;
     runLater(work, (error, result) => {
       const finish = () => error ? done(error)
-        : extra ? done(null, result, ...extra(args)) : done(null, result);
+        : extra ? done(null, result, ...extra(args))
+          : result === undefined ? done(null) : done(null, result);
       // A generator that needed nothing from the system ends at once.
       if (early) process.nextTick(finish);
       else finish();

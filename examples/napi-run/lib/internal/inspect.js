@@ -140,7 +140,7 @@ function isIndex(key) {
 function formatKey(key, enumerable, context) {
   let text;
   if (typeof key === 'symbol')
-    text = `[${style(String(key), 'symbol', context)}]`;
+    text = style(String(key), 'symbol', context);
   else if (key === '__proto__') text = "['__proto__']";
   else if (/^[a-zA-Z_][a-zA-Z_0-9]*$/.test(key))
     text = style(key, 'name', context);
@@ -271,7 +271,10 @@ function isErrorObject(value) {
 function describe(value, context) {
   const name = constructorName(value);
   let tag = value[Symbol.toStringTag];
-  if (typeof tag !== 'string' || tag === '' || tag === name) tag = '';
+  if (typeof tag !== 'string' || tag === '' || tag === name ||
+      Object.prototype.propertyIsEnumerable.call(value, Symbol.toStringTag)) {
+    tag = '';
+  }
   const keys = keysOf(value, context);
   return { name, tag, keys };
 }
@@ -341,11 +344,7 @@ function special(value, context, depth, plain, { name, tag, builtinTag }) {
       : value.toISOString(), 'date', context));
   }
   if (builtinTag === 'Arguments') {
-    plain.brackets = ['[Arguments] [', ']'];
-    plain.isArray = true;
-    plain.keys = keys.filter((key) => !isIndex(key));
-    plain.contents = () => formatElements(value, context, depth,
-      value.length);
+    plain.brackets[0] = '[Arguments] {';
     return plain;
   }
   if (value instanceof ArrayBuffer || builtinTag === 'SharedArrayBuffer') {
@@ -357,7 +356,7 @@ function special(value, context, depth, plain, { name, tag, builtinTag }) {
   if (value instanceof DataView) {
     plain.brackets[0] = `${prefix(name, '', 'DataView')}{`;
     plain.contents = () => ['byteLength', 'byteOffset', 'buffer'].map((key) =>
-      `${key}: ${formatValue(value[key], context, depth)}`);
+      `[${key}]: ${formatValue(value[key], context, depth)}`);
     return plain;
   }
   if (value instanceof Promise) {
@@ -400,7 +399,7 @@ function bufferContents(buffer, context) {
   const more = bytes.length - shown;
   if (more > 0) text += ` ... ${more} more byte${more > 1 ? 's' : ''}`;
   return [`[Uint8Contents]: <${text}>`,
-    `byteLength: ${formatNumber(buffer.byteLength, context)}`];
+    `[byteLength]: ${formatNumber(buffer.byteLength, context)}`];
 }
 
 // ----- Layout in lines
@@ -427,7 +426,7 @@ function groupElements(context, output, value) {
     return output;
   }
   const bias = Math.sqrt(widest - total / output.length);
-  const biased = Math.max(widest - bias, 1);
+  const biased = Math.max(widest - 3 - bias, 1);
   const columns = Math.min(
     Math.round(Math.sqrt(2.5 * biased * count) / biased),
     Math.floor((context.breakLength - context.indentation) / widest),

@@ -349,7 +349,7 @@ Module.prototype._compile = function (source, filename) {
 
 Module.wrapper = [
   '(function (exports, require, module, __filename, __dirname) { ',
-  '\n})',
+  '\n});',
 ];
 Module.wrap = (text) => Module.wrapper[0] + text + Module.wrapper[1];
 

@@ -7,8 +7,8 @@ const { absolute, isBuiltin } = require('internal/loader');
 const conditions = new Set(['node', 'require', 'module-sync', 'node-addons',
   'default']);
 
-function fail(code, message) {
-  const error = new Error(message);
+function fail(code, message, Type = Error) {
+  const error = new Type(message);
   error.code = code;
   return error;
 }
@@ -47,9 +47,11 @@ function lookUp(map, wanted) {
 function pick(target, folder, star, bareAllowed) {
   if (typeof target === 'string') {
     const path = star === undefined ? target : target.replaceAll('*', star);
-    if (path.startsWith('./')) return absolute(path, folder);
-    if (bareAllowed && !path.startsWith('../') && path[0] !== '/')
-      return path;
+    if (path.startsWith('./') &&
+        !/\/(\.\.?|node_modules)(\/|$)/i.test(path.slice(1))) {
+      return absolute(path, folder);
+    }
+    if (bareAllowed && path[0] !== '.' && path[0] !== '/') return path;
     throw fail('ERR_INVALID_PACKAGE_TARGET',
       `Invalid package target "${target}" in ${folder}/package.json`);
   }
@@ -91,7 +93,7 @@ function resolveImports(folder, name, imports) {
   const found = entry && pick(entry[0], folder, entry[1], true);
   if (found != null) return found;
   throw fail('ERR_PACKAGE_IMPORT_NOT_DEFINED', `Package import specifier ` +
-    `"${name}" is not defined in package ${folder}/package.json`);
+    `"${name}" is not defined in package ${folder}/package.json`, TypeError);
 }
 
 module.exports = { resolveExports, resolveImports, isBuiltin };

@@ -243,6 +243,8 @@ const members = {
 /* Fills the prototype of process, which becomes an EventEmitter. */
 exports.complete = function (prototype) {
   Object.setPrototypeOf(prototype, EventEmitter.prototype);
+  Object.defineProperty(prototype, Symbol.toStringTag,
+    { value: 'process', configurable: true });
   for (const name of Object.keys(members)) {
     Object.defineProperty(process, name, { value: members[name],
       writable: true, configurable: true, enumerable: true });

@@ -108,20 +108,4 @@ function captureStackTrace(target, above) {
     { value, writable: true, configurable: true });
 }
 
-function isError(value) {
-  return value instanceof Error ||
-    Object.prototype.toString.call(value) === '[object Error]';
-}
-
-function fill(name, value) {
-  if (Error[name] === undefined) {
-    Object.defineProperty(Error, name,
-      { value, writable: true, configurable: true });
-  }
-}
-
-fill('captureStackTrace', captureStackTrace);
-fill('stackTraceLimit', 10);
-fill('isError', isError);
-
-module.exports = { errorText, firstFrame, frames, header };
+module.exports = { errorText, firstFrame, frames, header, captureStackTrace };

@@ -5,17 +5,31 @@
 const loop = require('internal/loop');
 const { coded, argType, argValue } = require('internal/errors');
 
-for (const name of ['URL', 'URLSearchParams']) {
-  loop.lazy(exports, name, () => {
-    const whatwg = require('npm:whatwg-url');
-    const { URL } = whatwg;
-    if (!URL.prototype[Symbol.for('nodejs.util.inspect.custom')])
-      completeUrl(URL, whatwg.URLSearchParams);
-    return whatwg[name];
-  }, true);
-}
+loop.lazy(exports, 'URLSearchParams', () => {
+  const whatwg = require('npm:whatwg-url');
+  describe(whatwg.URL, whatwg.URLSearchParams);
+  return whatwg.URLSearchParams;
+}, true);
 
-function completeUrl(URL, URLSearchParams) {
+loop.lazy(exports, 'URL', () => {
+  void exports.URLSearchParams;
+  return class URL extends require('npm:whatwg-url').URL {
+    constructor(url, base) {
+      try {
+        if (base === undefined) super(url);
+        else super(url, base);
+      } catch (cause) {
+        if (!/^Invalid (base )?URL/.test(cause.message)) throw cause;
+        const error = coded(TypeError, 'ERR_INVALID_URL', 'Invalid URL');
+        error.input = `${url}`;
+        if (base !== undefined) error.base = `${base}`;
+        throw error;
+      }
+    }
+  };
+}, true);
+
+function describe(URL, URLSearchParams) {
   const custom = Symbol.for('nodejs.util.inspect.custom');
   const hidden = (target, name, value) => Object.defineProperty(target, name,
     { value, configurable: true, writable: true });

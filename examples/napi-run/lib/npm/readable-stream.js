@@ -2,4 +2,4 @@
 // The npm package readable-stream: Node's streams.
 'use strict';
 
-module.exports = require('readable-stream/lib/ours/browser.js');
+module.exports = require('readable-stream/lib/stream.js');

@@ -2,6 +2,4 @@
 // stream/promises
 'use strict';
 
-const { promises } = require('npm:readable-stream');
-
-module.exports = promises;
+module.exports = require('stream').promises;

@@ -43,7 +43,7 @@ function exitWith(code) {
 function uncaught(error, origin = 'uncaughtException') {
   if (handling) {
     print(error);
-    exitWith(7);
+    host.exit(7);
   }
   handling = true;
   try {
@@ -53,8 +53,9 @@ function uncaught(error, origin = 'uncaughtException') {
       if (loop.emit('uncaughtException', error, origin)) return;
     }
   } catch (other) {
+    /* As Node: a handler that throws ends it all, without an exit event. */
     print(other);
-    exitWith(7);
+    host.exit(7);
   } finally {
     handling = false;
   }

@@ -52,7 +52,6 @@ function makeWarning(warning, type, code, detail) {
   return warning;
 }
 
-const shownOnce = new Set();
 
 function showWarning(warning) {
   const deprecation = warning.name === 'DeprecationWarning';
@@ -76,9 +75,6 @@ function emitWarning(warning, type, code) {
         throw warning;
       });
     }
-    const key = `${warning.code}${warning.message}`;
-    if (warning.code && shownOnce.has(key)) return;
-    shownOnce.add(key);
   }
   process.nextTick(() => {
     process.emit('warning', warning);

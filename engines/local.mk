@@ -1,10 +1,7 @@
 if HAVE_QUICKJS
 pkglib_LTLIBRARIES += libnapi-shim-quickjs.la
-libnapi_shim_quickjs_la_CPPFLAGS = $(AM_CPPFLAGS) $(QUICKJS_CFLAGS) -D_GNU_SOURCE
-libnapi_shim_quickjs_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared \
-	-Wl,--exclude-libs,ALL
-libnapi_shim_quickjs_la_LIBADD = $(QUICKJS_LIBS) -lm -lpthread
-libnapi_shim_quickjs_la_SOURCES = \
+quickjs_cppflags = $(AM_CPPFLAGS) $(QUICKJS_CFLAGS) -D_GNU_SOURCE
+quickjs_sources = \
 	engines/quickjs/assign.c \
 	engines/quickjs/buffers.c \
 	engines/quickjs/flavour.h \
@@ -18,6 +15,23 @@ libnapi_shim_quickjs_la_SOURCES = \
 	engines/quickjs/table.c \
 	engines/quickjs/values.c \
 	engines/quickjs/vm.c
+
+# With a copy of QuickJS of its own, which nobody else sees.
+libnapi_shim_quickjs_la_CPPFLAGS = $(quickjs_cppflags) \
+	-DNAPI_SHIM_QUICKJS_NAME='"quickjs"'
+libnapi_shim_quickjs_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared \
+	-Wl,--exclude-libs,ALL
+libnapi_shim_quickjs_la_LIBADD = $(QUICKJS_LIBS) -lm -lpthread
+libnapi_shim_quickjs_la_SOURCES = $(quickjs_sources)
+
+# Without one: every JS_* function is the host program's.
+pkglib_LTLIBRARIES += libnapi-shim-quickjs-host.la
+libnapi_shim_quickjs_host_la_CPPFLAGS = $(quickjs_cppflags) \
+	-DNAPI_SHIM_QUICKJS_NAME='"quickjs-host"'
+libnapi_shim_quickjs_host_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version \
+	-shared
+libnapi_shim_quickjs_host_la_LIBADD = -lm -lpthread
+libnapi_shim_quickjs_host_la_SOURCES = $(quickjs_sources)
 endif
 
 if HAVE_JAVASCRIPTCORE

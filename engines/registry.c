@@ -21,7 +21,7 @@ const char *const registry_names[] = {
 #endif
     NULL};
 
-typedef const napi_shim_engine *(*table_function)(void);
+typedef const napi_shim_engine *(*table_function)(const char **refusal);
 
 /* Where this library itself is, up to its last slash; "" if unknown. */
 static void own_folder(char *folder, size_t size) {
@@ -36,34 +36,35 @@ static void own_folder(char *folder, size_t size) {
              info.dli_fname);
 }
 
-static void *open_at(const char *folder, const char *separator,
-                     const char *name) {
-  char path[4096];
-  snprintf(path, sizeof path, "%s%slibnapi-shim-%s.so", folder, separator,
-           name);
-  /* A library that is there but cannot be loaded must say why, so the error
-   * of a missing file does not count. */
-  if (access(path, F_OK) != 0)
-    return NULL;
-  return dlopen(path, RTLD_NOW | RTLD_LOCAL);
+static bool is_at(const char *folder, const char *separator, const char *name,
+                  char *path, size_t size) {
+  snprintf(path, size, "%s%slibnapi-shim-%s.so", folder, separator, name);
+  return access(path, F_OK) == 0;
 }
 
-/* NAPI_SHIM_ENGINE_PATH, beside this library (a build tree), then where it
- * was installed. */
-static void *open_library(const char *name) {
+/* Where the backend's library is: NAPI_SHIM_ENGINE_PATH, beside this library
+ * (a build tree), then where it was installed. */
+static bool find_library(const char *name, char *path, size_t size) {
   char folder[3500];
-  const char *path = getenv("NAPI_SHIM_ENGINE_PATH");
-  void *library = NULL;
-  if (path != NULL && *path != '\0')
-    library = open_at(path, "/", name);
+  const char *wish = getenv("NAPI_SHIM_ENGINE_PATH");
+  if (wish != NULL && *wish != '\0' && is_at(wish, "/", name, path, size))
+    return true;
   own_folder(folder, sizeof folder);
-  if (library == NULL && folder[0] != '\0')
-    library = open_at(folder, "", name);
-  if (library == NULL && folder[0] != '\0')
-    library = open_at(folder, "napi-shim/", name);
-  if (library == NULL)
-    library = open_at(NAPI_SHIM_PKGLIBDIR, "/", name);
-  return library;
+  if (folder[0] != '\0' && (is_at(folder, "", name, path, size) ||
+                            is_at(folder, "napi-shim/", name, path, size)))
+    return true;
+  return is_at(NAPI_SHIM_PKGLIBDIR, "/", name, path, size);
+}
+
+/* A host's VM belongs to the host's copy of the engine, which a backend with a
+ * copy of its own must never touch: NAME-host is the one without. */
+static void *open_library(const char *name, bool attach) {
+  char path[4096], host_name[64];
+  snprintf(host_name, sizeof host_name, "%s-host", name);
+  if ((attach && find_library(host_name, path, sizeof path)) ||
+      find_library(name, path, sizeof path))
+    return dlopen(path, RTLD_NOW | RTLD_LOCAL);
+  return NULL;
 }
 
 static const napi_shim_engine *no_engine(const char *name, const char *reason,
@@ -78,7 +79,7 @@ static const napi_shim_engine *no_engine(const char *name, const char *reason,
   return NULL;
 }
 
-const napi_shim_engine *registry_find(const char *name, char *why,
+const napi_shim_engine *registry_find(const char *name, bool attach, char *why,
                                       size_t size) {
   if (name == NULL || *name == '\0')
     name = getenv("NAPI_SHIM_ENGINE");
@@ -89,7 +90,7 @@ const napi_shim_engine *registry_find(const char *name, char *why,
   if (strchr(name, '/') != NULL)
     return no_engine(name, "a name has no slash", why, size);
   dlerror();
-  void *library = open_library(name);
+  void *library = open_library(name, attach);
   if (library == NULL) {
     const char *reason = dlerror();
     return no_engine(
@@ -100,7 +101,11 @@ const napi_shim_engine *registry_find(const char *name, char *why,
   if (function == NULL)
     return no_engine(name, "its library has no " NAPI_SHIM_ENGINE_SYMBOL, why,
                      size);
-  return function();
+  const char *refusal = NULL;
+  const napi_shim_engine *engine = function(&refusal);
+  if (engine == NULL)
+    return no_engine(name, refusal != NULL ? refusal : "it refuses", why, size);
+  return engine;
 }
 
 /* The entries that have no generic form. */

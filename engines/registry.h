@@ -12,9 +12,11 @@
  * end. */
 extern const char *const registry_names[];
 
-/* The engine of this name (NULL: NAPI_SHIM_ENGINE, else the default). NULL:
- * not found, `why` holds a sentence. Any thread. */
-const napi_shim_engine *registry_find(const char *name, char *why, size_t size);
+/* The engine of this name (NULL: NAPI_SHIM_ENGINE, else the default). To
+ * attach, its backend over the host's own copy of the engine is taken where
+ * there is one. NULL: not found, `why` holds a sentence. Any thread. */
+const napi_shim_engine *registry_find(const char *name, bool attach, char *why,
+                                      size_t size);
 
 /* Whether the table can be used by this library; if not, `why` says why. */
 bool registry_check(const napi_shim_engine *engine, char *why, size_t size);

@@ -156,6 +156,8 @@ napi_shim_engine_status call_invoke(void *data, const napi_shim_call *call,
   }
   handles_reset(&runtime->handles, balance.mark);
   env_release(env);
+  if (runtime->depth == 0 && runtime->callbacks.after_call != NULL)
+    runtime->callbacks.after_call(runtime->callbacks.data);
   return status;
 }
 

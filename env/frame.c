@@ -9,6 +9,7 @@ void runtime_enter(struct napi_shim_runtime *runtime,
                    struct runtime_frame *frame) {
   runtime->engine->vm_enter(runtime->vm);
   frame->mark = handles_mark(&runtime->handles);
+  frame->from_script = false;
   runtime->depth++;
 }
 
@@ -52,7 +53,7 @@ void runtime_drain(struct napi_shim_runtime *runtime) {
 
 void runtime_leave(struct napi_shim_runtime *runtime,
                    struct runtime_frame *frame) {
-  if (runtime->depth == 1)
+  if (runtime->depth == 1 && !frame->from_script)
     runtime_drain(runtime);
   runtime_leave_quietly(runtime, frame);
 }

@@ -43,6 +43,14 @@ napi_shim_status napi_shim_runtime_enter(napi_shim_runtime *runtime) {
   return napi_shim_ok;
 }
 
+napi_shim_status
+napi_shim_runtime_enter_from_script(napi_shim_runtime *runtime) {
+  napi_shim_status status = napi_shim_runtime_enter(runtime);
+  if (status == napi_shim_ok)
+    runtime->frames[runtime->frame_count - 1].from_script = true;
+  return status;
+}
+
 napi_shim_status napi_shim_runtime_leave(napi_shim_runtime *runtime) {
   napi_shim_status status = check(runtime);
   if (status != napi_shim_ok)

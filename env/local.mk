@@ -7,6 +7,7 @@ libnapi_shim_la_SOURCES += \
 	env/hooks.c env/hooks.h \
 	env/host.c \
 	env/intrinsics.h \
+	env/loop.c \
 	env/memory.c env/memory.h \
 	env/realm.c env/realm.h \
 	env/record.c env/record.h \

@@ -90,7 +90,6 @@ static void read_options(struct napi_shim_runtime *runtime,
   runtime->node_version = options->node_version;
   if (runtime->node_version.release == NULL)
     runtime->node_version = node;
-  runtime->loop = options->loop;
   runtime->attached = options->native_vm != NULL;
   runtime->thread = uv_thread_self();
 }
@@ -156,6 +155,7 @@ static void runtime_free(struct napi_shim_runtime *runtime) {
     /* One turn, so that the loop is done with the handle. */
     uv_run(runtime->loop, UV_RUN_NOWAIT);
   }
+  runtime_loop_close(runtime);
   memory_free(runtime);
 }
 
@@ -170,6 +170,10 @@ napi_shim_status runtime_open(const napi_shim_engine *engine,
   slab_init(&runtime->references, sizeof(struct napi_ref__));
   slab_init(&runtime->finalizing, sizeof(struct finalizing_reference));
   read_options(runtime, options);
+  if (!runtime_loop_open(runtime, options->loop)) {
+    memory_free(runtime);
+    return runtime_fail(napi_shim_out_of_memory, "no loop can be made");
+  }
 
   napi_shim_status status = open_vm(runtime, options);
   if (status == napi_shim_ok &&

@@ -20,6 +20,7 @@ enum { host_frames_most = 64 };
 /* A saved position of the handle stack, from enter to leave. */
 struct runtime_frame {
   struct handle_mark mark;
+  bool from_script; /* JavaScript of the host's is on the stack below */
 };
 
 struct napi_shim_runtime {
@@ -27,6 +28,7 @@ struct napi_shim_runtime {
   napi_shim_vm *vm;
   struct realm *realm; /* the current one */
   uv_loop_t *loop;
+  uv_loop_t *own_loop; /* where the host has none: also `loop` */
   uv_thread_t thread;
   napi_shim_callbacks callbacks;
   napi_node_version node_version;
@@ -47,7 +49,7 @@ struct napi_shim_runtime {
   bool closing;
   bool terminating;
   bool attached;
-  bool holds_vm; /* entered the VM when it was opened */
+  bool holds_vm;             /* entered the VM when it was opened */
   int64_t external_memory;   /* as napi_adjust_external_memory counts it */
   unsigned pending_requests; /* works, closing handles: the end waits */
 
@@ -60,6 +62,10 @@ struct napi_shim_runtime {
 napi_shim_status runtime_open(const napi_shim_engine *engine,
                               const napi_shim_options *options,
                               struct napi_shim_runtime **result);
+
+/* The host's loop, or one of the library's own where that is NULL. */
+bool runtime_loop_open(struct napi_shim_runtime *runtime, uv_loop_t *loop);
+void runtime_loop_close(struct napi_shim_runtime *runtime);
 
 /* Runs every cleanup hook, the envs' teardown among them, and turns the loop
  * while asynchronous ones or requests are open. JavaScript cannot run. */

@@ -34,13 +34,14 @@ static void make_global(void) {
 
 napi_shim_status napi_shim_runtime_open(const napi_shim_options *options,
                                         napi_shim_runtime **result) {
-  if (options == NULL || result == NULL || options->loop == NULL)
+  if (options == NULL || result == NULL)
     return runtime_fail(napi_shim_invalid_arg,
-                        "napi_shim_runtime_open needs options with a loop");
+                        "napi_shim_runtime_open needs options and a result");
   char why[1024];
   const napi_shim_engine *engine = options->engine_table;
   if (engine == NULL)
-    engine = registry_find(options->engine, why, sizeof why);
+    engine = registry_find(options->engine, options->native_vm != NULL, why,
+                           sizeof why);
   if (engine == NULL)
     return runtime_fail(napi_shim_no_engine, "%s", why);
   if (!registry_check(engine, why, sizeof why))

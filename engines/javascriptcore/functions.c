@@ -10,7 +10,9 @@
  * A native function is a JavaScript closure over one shared native function,
  * dispatch(), made by the glue: so `new`, `extends`, new.target, name, length
  * and prototype are the engine's own. The closure captures the address of a
- * jsc_function, as a number, and a holder object whose death frees it.
+ * jsc_function, as a number, and a holder object whose death frees it. When
+ * dispatch() returns the gate's `failed`, the closure throws what take()
+ * gives.
  */
 
 /* The places of dispatch()'s arguments. */
@@ -19,9 +21,8 @@ enum {
   at_new_target,
   at_this,
   at_arguments, /* the arguments themselves; or, of many, the object … */
-  at_holder,
-  at_length, /* … and how many they are */
-  many_count = 8
+  at_length,    /* … and how many they are */
+  many_count = 10
 };
 
 static void *pointer_of(JSValueRef number) {
@@ -35,32 +36,35 @@ static JSValueRef error_of(JSContextRef context, const char *message) {
   return JSObjectMakeError(context, 1, &value, NULL);
 }
 
-/* What invoke() answers, put into the words of a callback. */
-static JSValueRef call_core(jsc_function *function, const napi_shim_call *call,
-                            JSValueRef *exception) {
-  napi_shim_vm *vm = function->vm;
+static JSValueRef fail(jsc_gate *gate, JSValueRef thrown) {
+  gate->thrown = thrown;
+  return gate->failed;
+}
+
+/* What invoke() answers, as a value for the closure. */
+static JSValueRef call_core(const jsc_function *function,
+                            const napi_shim_call *call) {
+  jsc_gate *gate = function->gate;
+  napi_shim_vm *vm = gate->vm;
   napi_shim_slot result = {{JSC_UNDEFINED, 0}};
   napi_shim_engine_status status = napi_shim_engine_terminated;
   if (!atomic_load(&vm->terminating))
     status = vm->core->invoke(function->function, call, &result);
-  if (atomic_load(&vm->terminating))
-    status = napi_shim_engine_terminated;
-  if (status == napi_shim_engine_ok)
-    return jsc_value(&result);
-  if (status == napi_shim_engine_terminated) {
+  if (status == napi_shim_engine_terminated || atomic_load(&vm->terminating)) {
     /* What is thrown here could be caught; the time limit of zero cannot. */
     jsc_terminate_now(vm);
-    jsc_put(&result, JSValueMakeNull(vm->context));
-  } else if (status == napi_shim_engine_out_of_memory) {
-    jsc_put(&result, error_of(vm->context, "Out of memory"));
+    return fail(gate, JSValueMakeNull(vm->context));
   }
-  *exception = jsc_value(&result);
-  return NULL;
+  if (status == napi_shim_engine_ok)
+    return jsc_value(&result);
+  return fail(gate, status == napi_shim_engine_exception
+                        ? jsc_value(&result)
+                        : error_of(vm->context, "Out of memory"));
 }
 
-static JSValueRef call_with(jsc_function *function, const JSValueRef *argv,
-                            const napi_shim_slot *arguments, size_t count,
-                            JSValueRef *exception) {
+static JSValueRef call_with(const jsc_function *function,
+                            const JSValueRef *argv,
+                            const napi_shim_slot *arguments, size_t count) {
   napi_shim_slot self, target;
   jsc_put(&self, argv[at_this]);
   jsc_put(&target, argv[at_new_target]);
@@ -69,68 +73,116 @@ static JSValueRef call_with(jsc_function *function, const JSValueRef *argv,
                              target.word[0] == JSC_UNDEFINED ? NULL : &target,
                          .argv = arguments,
                          .argc = count};
-  return call_core(function, &call, exception);
+  return call_core(function, &call);
 }
 
 /* More arguments than the closure passes one by one: read from its
  * `arguments` object, which keeps them alive. */
-static JSValueRef call_with_many(jsc_function *function, JSContextRef context,
-                                 const JSValueRef *argv,
-                                 JSValueRef *exception) {
+static JSValueRef call_with_many(const jsc_function *function,
+                                 const JSValueRef *argv) {
+  JSContextRef context = function->gate->vm->context;
   napi_shim_slot few[JSC_FEW];
   napi_shim_slot *slots = few;
   size_t count = (size_t)JSValueToNumber(context, argv[at_length], NULL);
   if (count > JSC_FEW) {
     slots = malloc(count * sizeof *slots);
-    if (slots == NULL) {
-      *exception = error_of(context, "Out of memory");
-      return NULL;
-    }
+    if (slots == NULL)
+      return fail(function->gate, error_of(context, "Out of memory"));
   }
   for (size_t i = 0; i < count; i++)
     jsc_put(&slots[i],
             JSObjectGetPropertyAtIndex(context, (JSObjectRef)argv[at_arguments],
                                        (unsigned)i, NULL));
-  JSValueRef result = call_with(function, argv, slots, count, exception);
+  JSValueRef result = call_with(function, argv, slots, count);
   if (slots != few)
     free(slots);
   return result;
 }
 
-static JSValueRef dispatch(JSContextRef context, JSObjectRef callee,
-                           JSObjectRef self, size_t argc,
-                           const JSValueRef argv[], JSValueRef *exception) {
+/* With the lock held. */
+static JSValueRef dispatch(JSContextRef context, size_t argc,
+                           const JSValueRef *argv) {
+  const jsc_function *function = pointer_of(argv[at_pointer]);
+  if (function->function == NULL)
+    return fail(function->gate,
+                error_of(context, "The native function's library is closed"));
+  if (function->gate->vm->stress)
+    jsc_stress(function->gate->vm);
+  if (argc == many_count)
+    return call_with_many(function, argv);
+  napi_shim_slot slots[many_count - at_arguments];
+  size_t count = argc - at_arguments;
+  for (size_t i = 0; i < count; i++)
+    jsc_put(&slots[i], argv[at_arguments + i]);
+  return call_with(function, argv, slots, count);
+}
+
+/* As JavaScriptCore's interface calls it: without the lock. */
+static JSValueRef dispatch_unlocked(JSContextRef context, JSObjectRef callee,
+                                    JSObjectRef self, size_t argc,
+                                    const JSValueRef argv[],
+                                    JSValueRef *exception) {
   (void)callee;
   (void)self;
-  jsc_function *function = pointer_of(argv[at_pointer]);
-  napi_shim_vm *vm = function->vm;
-  if (vm == NULL) {
-    *exception = error_of(context, "The native function's library is closed");
-    return NULL;
+  (void)exception;
+  const jsc_gate *gate = ((jsc_function *)pointer_of(argv[at_pointer]))->gate;
+  JSLock(context);
+  unsigned entered = 0;
+  if (gate->vm != NULL) {
+    entered = gate->vm->entered;
+    gate->vm->entered = 1;
   }
-  /* JavaScriptCore lets go of its lock around a callback. */
-  JSLock(vm->context);
-  unsigned entered = vm->entered;
-  vm->entered = 1;
-  if (vm->stress)
-    jsc_stress(vm);
-  JSValueRef result;
-  if (argc == many_count) {
-    result = call_with_many(function, context, argv, exception);
-  } else {
-    napi_shim_slot slots[many_count];
-    size_t count = argc - at_arguments;
-    for (size_t i = 0; i < count; i++)
-      jsc_put(&slots[i], argv[at_arguments + i]);
-    result = call_with(function, argv, slots, count, exception);
-  }
-  vm->entered = entered;
-  JSUnlock(vm->context);
+  JSValueRef result = dispatch(context, argc, argv);
+  if (gate->vm != NULL)
+    gate->vm->entered = entered;
+  JSUnlock(context);
   return result;
 }
 
-JSObjectRef jsc_dispatch_function(JSContextRef context) {
-  return JSObjectMakeFunctionWithCallback(context, NULL, dispatch);
+/* As JavaScript calls it directly: the lock stays held. */
+static int64_t dispatch_frame(void *global, const uint64_t *frame) {
+  size_t argc = (uint32_t)frame[jsc_frame_count] - 1;
+  const JSValueRef *argv = (const void *)(frame + jsc_frame_arguments);
+  return (int64_t)(uintptr_t)dispatch(global, argc, argv);
+}
+
+JSObjectRef jsc_make_host_function(JSContextGroupRef group,
+                                   JSContextRef context, jsc_host_code code) {
+  if (jsc_cpp_function_create == NULL || jsc_cpp_no_constructor == NULL)
+    return NULL;
+  enum { public_visibility = 0, no_intrinsic = 0 };
+  void *name = NULL; /* a null string: no name */
+  return jsc_cpp_function_create(group, context, 0, &name, code,
+                                 public_visibility, no_intrinsic,
+                                 jsc_cpp_no_constructor, NULL);
+}
+
+JSObjectRef jsc_dispatch_function(napi_shim_realm *realm) {
+  if (realm->vm->layout->hosts)
+    return jsc_make_host_function(realm->vm->group, realm->context,
+                                  dispatch_frame);
+  return JSObjectMakeFunctionWithCallback(realm->context, NULL,
+                                          dispatch_unlocked);
+}
+
+/* (pointer): what dispatch() left to throw. */
+static JSValueRef take(JSContextRef context, JSObjectRef callee,
+                       JSObjectRef self, size_t argc, const JSValueRef argv[],
+                       JSValueRef *exception) {
+  (void)callee;
+  (void)self;
+  (void)argc;
+  (void)exception;
+  jsc_gate *gate = ((jsc_function *)pointer_of(argv[0]))->gate;
+  JSLock(context);
+  JSValueRef thrown = gate->thrown;
+  gate->thrown = NULL;
+  JSUnlock(context);
+  return thrown != NULL ? thrown : JSValueMakeUndefined(context);
+}
+
+JSObjectRef jsc_take_function(JSContextRef context) {
+  return JSObjectMakeFunctionWithCallback(context, NULL, take);
 }
 
 /* The holder died with its closure. */
@@ -139,8 +191,8 @@ static void holder_finalize(JSObjectRef holder) {
   if (function == NULL)
     return;
   jsc_link_remove(&function->link);
-  if (function->vm != NULL)
-    function->vm->core->function_dropped(function->function);
+  if (function->function != NULL)
+    function->gate->vm->core->function_dropped(function->function);
   free(function);
 }
 
@@ -155,10 +207,11 @@ JSClassRef jsc_holder_class_new(void) {
 void jsc_functions_drop(napi_shim_vm *vm) {
   while (vm->functions.next != &vm->functions) {
     jsc_function *function = (jsc_function *)(void *)vm->functions.next;
+    void *data = function->function;
     jsc_link_remove(&function->link);
     jsc_link_init(&function->link);
-    function->vm = NULL;
-    vm->core->function_dropped(function->function);
+    function->function = NULL;
+    vm->core->function_dropped(data);
   }
 }
 
@@ -177,7 +230,7 @@ napi_shim_engine_status jsc_make_function(napi_shim_realm *realm,
     vm->core->function_dropped(function);
     return napi_shim_engine_out_of_memory;
   }
-  data->vm = vm;
+  data->gate = vm->gate;
   data->function = function;
   jsc_link_add(&vm->functions, &data->link);
   JSValueRef argv[3] = {JSValueMakeNumber(context, (double)(uintptr_t)data),

@@ -13,7 +13,7 @@
  * prototype, and argument lists are read by index, never iterated.
  */
 static const char source[] =
-    "(function (dispatch) {\n"
+    "(function (dispatch, take, failed) {\n"
     "'use strict';\n"
     "const define = Object.defineProperty, hasOwn = Object.hasOwn;\n"
     "const describe = Object.getOwnPropertyDescriptor;\n"
@@ -33,25 +33,35 @@ static const char source[] =
     "const kindName = getter(prototypeOf(Uint8Array.prototype),\n"
     "                        Symbol.toStringTag);\n"
     "const time = Date.prototype.getTime;\n"
-    /* typeof f, name, length and prototype come out right by themselves; the
-       comment is for scripts that look at a function's text. */
+    /* typeof f, prototype and, by the default value, length come out right by
+       themselves, and a computed key names the function; the comment is for
+       scripts that look at a function's text. */
     "const makeFunction = (pointer, holder, name) => {\n"
-    "  const native = function (/* [native code] */ a, b, c, d) {\n"
+    "  const named = {__proto__: null, [name]:\n"
+    "    function (/* [native code] */ a = undefined, b, c, d, e, f) {\n"
+    "    let result;\n"
     "    switch (arguments.length) {\n"
-    "    case 0: return dispatch(pointer, new.target, this);\n"
-    "    case 1: return dispatch(pointer, new.target, this, a);\n"
-    "    case 2: return dispatch(pointer, new.target, this, a, b);\n"
-    "    case 3: return dispatch(pointer, new.target, this, a, b, c);\n"
-    "    case 4: return dispatch(pointer, new.target, this, a, b, c, d);\n"
-    "    default: return dispatch(pointer, new.target, this, arguments,\n"
-    "                             holder, arguments.length, 0, 0);\n"
+    "    case 0: result = dispatch(pointer, new.target, this); break;\n"
+    "    case 1: result = dispatch(pointer, new.target, this, a); break;\n"
+    "    case 2: result = dispatch(pointer, new.target, this, a, b); break;\n"
+    "    case 3:\n"
+    "      result = dispatch(pointer, new.target, this, a, b, c); break;\n"
+    "    case 4:\n"
+    "      result = dispatch(pointer, new.target, this, a, b, c, d); break;\n"
+    "    case 5:\n"
+    "      result = dispatch(pointer, new.target, this, a, b, c, d, e);\n"
+    "      break;\n"
+    "    case 6:\n"
+    "      result = dispatch(pointer, new.target, this, a, b, c, d, e, f);\n"
+    "      break;\n"
+    "    default:\n"
+    "      result = dispatch(pointer, new.target, this, arguments,\n"
+    "                        arguments.length, 0, 0, 0, 0, 0);\n"
     "    }\n"
-    "  };\n"
-    "  define(native, 'name',\n"
-    "         {__proto__: null, value: name, configurable: true});\n"
-    "  define(native, 'length',\n"
-    "         {__proto__: null, value: 0, configurable: true});\n"
-    "  return native;\n"
+    "    if (result === failed) throw take(pointer, holder);\n"
+    "    return result;\n"
+    "  }};\n"
+    "  return named[name];\n"
     "};\n"
     "const callFew = function (f, a, b, c) {\n"
     "  switch (arguments.length) {\n"
@@ -145,9 +155,10 @@ napi_shim_engine_status jsc_glue_open(napi_shim_realm *realm) {
   JSStringRelease(text);
   if (exception != NULL || open == NULL)
     return jsc_thrown(realm->vm, exception);
-  JSValueRef dispatch = jsc_dispatch_function(context);
-  JSValueRef list = JSObjectCallAsFunction(context, (JSObjectRef)open, NULL, 1,
-                                           &dispatch, &exception);
+  JSValueRef argv[3] = {jsc_dispatch_function(realm),
+                        jsc_take_function(context), realm->vm->gate->failed};
+  JSValueRef list = JSObjectCallAsFunction(context, (JSObjectRef)open, NULL, 3,
+                                           argv, &exception);
   if (exception != NULL || list == NULL)
     return jsc_thrown(realm->vm, exception);
   return keep_glue(realm, (JSObjectRef)list) ? napi_shim_engine_ok

@@ -43,13 +43,15 @@ enum {
  * JavaScriptCore (layout.c). A false flag means: ask the C interface.
  */
 typedef struct jsc_layout {
-  bool boxing;         /* numbers and immediates can be decoded */
-  bool types;          /* the cell's type byte can be used */
-  bool buffers;        /* the data pointer of an ArrayBuffer can be read */
-  bool strings;        /* characters can be read in place */
-  uint8_t type[256];   /* napi_shim_type + 1 by type byte; 0: ask */
-  uint8_t klass[256];  /* napi_shim_class + 1 by type byte; 0: ask */
-  int8_t kind[256];    /* napi_typedarray_type by type byte; -1 */
+  bool boxing;        /* numbers and immediates can be decoded */
+  bool types;         /* the cell's type byte can be used */
+  bool buffers;       /* the data pointer of an ArrayBuffer can be read */
+  bool strings;       /* characters can be read in place */
+  bool latin1;        /* strings of one byte per unit can be made */
+  bool hosts;         /* functions can be made that JavaScript calls directly */
+  uint8_t type[256];  /* napi_shim_type + 1 by type byte; 0: ask */
+  uint8_t klass[256]; /* napi_shim_class + 1 by type byte; 0: ask */
+  int8_t kind[256];   /* napi_typedarray_type by type byte; -1 */
   uint8_t buffer_byte; /* type byte of ArrayBuffer, SharedArrayBuffer */
   unsigned impl_word;  /* word of the cell: the buffer's implementation */
   unsigned data_word;  /* word of that: the data */
@@ -62,6 +64,8 @@ typedef struct jsc_layout {
  */
 typedef struct jsc_gate {
   napi_shim_vm *vm;
+  JSValueRef failed; /* what a native function returns in order to throw … */
+  JSValueRef thrown; /* … this; NULL if nothing */
   struct jsc_gate *next;
 } jsc_gate;
 
@@ -72,9 +76,9 @@ typedef struct jsc_link {
 
 /* A native function's data; dies with its function object. */
 typedef struct jsc_function {
-  jsc_link link;    /* in vm->functions */
-  napi_shim_vm *vm; /* NULL when the VM was closed */
-  void *function;
+  jsc_link link; /* in vm->functions */
+  jsc_gate *gate;
+  void *function; /* NULL when the VM was closed */
 } jsc_function;
 
 /* External memory of an ArrayBuffer; dies with the memory. */
@@ -209,6 +213,18 @@ napi_shim_engine_status jsc_throw(napi_shim_realm *realm, int kind,
                                   const char *message);
 JSStringRef jsc_string_from_utf8(const char *bytes, size_t length);
 
+/* Through C++ (strings.c, functions.c); NULL where that is not to be had. */
+JSStringRef jsc_make_latin1(const char *bytes, size_t length);
+JSObjectRef jsc_make_host_function(JSContextGroupRef group,
+                                   JSContextRef context, jsc_host_code code);
+
+/* A call frame, in words. */
+enum {
+  jsc_frame_count = 4, /* lower half: arguments and `this` */
+  jsc_frame_this = 5,
+  jsc_frame_arguments = 6
+};
+
 /* vm.c */
 void jsc_stress(napi_shim_vm *vm);
 void jsc_terminate_now(napi_shim_vm *vm);
@@ -228,7 +244,8 @@ static inline void jsc_link_remove(jsc_link *link) {
 
 /* functions.c */
 JSClassRef jsc_holder_class_new(void);
-JSObjectRef jsc_dispatch_function(JSContextRef context);
+JSObjectRef jsc_dispatch_function(napi_shim_realm *realm);
+JSObjectRef jsc_take_function(JSContextRef context);
 JSObjectRef jsc_rejection_function(JSContextRef context);
 void jsc_functions_drop(napi_shim_vm *vm);
 

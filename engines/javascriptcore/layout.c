@@ -285,12 +285,62 @@ static bool learn_strings(jsc_layout *layout, JSContextRef context,
          (layout->eight_bit & (layout->eight_bit - 1)) == 0;
 }
 
+/* A string that was made through C++, seen by the C interface. */
+static bool learn_latin1(void) {
+  JSStringRef text = jsc_make_latin1("caf\xe9", 4);
+  if (text == NULL)
+    return false;
+  const JSChar *units = JSStringGetCharactersPtr(text);
+  bool same =
+      JSStringGetLength(text) == 4 && units[0] == 'c' && units[3] == 0xe9;
+  JSStringRelease(text);
+  return same;
+}
+
+/* What host_probe() saw last. */
+static struct {
+  uint32_t count;
+  uint64_t self, arguments[3];
+} seen;
+
+static int64_t host_probe(void *global, const uint64_t *frame) {
+  (void)global;
+  seen.count = (uint32_t)frame[jsc_frame_count];
+  seen.self = frame[jsc_frame_this];
+  for (int i = 0; i < 3; i++)
+    seen.arguments[i] = frame[jsc_frame_arguments + i];
+  return (int64_t)jsc_encode_number(42.5);
+}
+
+/* A function that was made through C++, called by JavaScript. */
+static bool learn_hosts(JSContextRef context) {
+  JSObjectRef probe =
+      jsc_make_host_function(JSContextGetGroup(context), context, host_probe);
+  JSValueRef test = evaluate(
+      context, "(function (f) { 'use strict';"
+               "  let sum = 0;"
+               "  for (let i = 0; i < 200; i++) sum += f(1, 2, 3);"
+               "  try { new f(); return 0 } catch {}"
+               "  return sum === 200 * 42.5 && f(7, null, true) === 42.5; })");
+  if (probe == NULL || test == NULL)
+    return false;
+  JSValueRef argv[1] = {probe};
+  JSValueRef answer =
+      JSObjectCallAsFunction(context, (JSObjectRef)test, NULL, 1, argv, NULL);
+  return answer != NULL && bits_of(answer) == JSC_TRUE && seen.count == 4 &&
+         seen.self == JSC_UNDEFINED &&
+         seen.arguments[0] == jsc_encode_number(7) &&
+         seen.arguments[1] == JSC_NULL && seen.arguments[2] == JSC_TRUE;
+}
+
 static void learn(jsc_layout *layout, JSContextRef context) {
   int pipe_ends[2];
   layout->boxing = learn_boxing(context);
   if (!layout->boxing)
     return;
   layout->types = learn_types(layout, context);
+  layout->latin1 = learn_latin1();
+  layout->hosts = learn_hosts(context);
   if (!layout->types || pipe(pipe_ends) != 0)
     return;
   for (int i = 0; i < 2; i++) {

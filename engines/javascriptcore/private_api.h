@@ -7,6 +7,7 @@
 #include <JavaScriptCore/JavaScript.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * Every one is a weak symbol: where the library that is loaded lacks it, its
@@ -68,6 +69,38 @@ JSC_WEAK JSObjectRef JSObjectGetProxyTarget(JSObjectRef object);
  * a context group is. */
 JSC_WEAK void jsc_drain_microtasks(JSContextGroupRef group) __asm__(
     "_ZN3JSC2VM15drainMicrotasksEv");
+
+/*
+ * C++ functions that make short cuts. Their mangled names spell out their
+ * types, so another interface has another name and is not found; layout.c
+ * tries them out before they are used.
+ */
+typedef int64_t (*jsc_host_code)(void *global, const uint64_t *frame);
+
+/* JSFunction::create. `name` points to a WTF::String. */
+JSC_WEAK JSObjectRef jsc_cpp_function_create(
+    JSContextGroupRef vm, JSContextRef global, unsigned length,
+    void *const *name, jsc_host_code code, uint8_t visibility,
+    uint8_t intrinsic, jsc_host_code constructor,
+    const void *signature) __asm__("_ZN3JSC10JSFunction6createERNS_2VMEPNS_"
+                                   "14JSGlobalObjectEjRKN3WTF6St"
+                                   "ringENS5_11FunctionPtrILNS5_6PtrTagE1EFlS4_"
+                                   "PNS_9CallFrameEELNS5_18F"
+                                   "unctionAttributesE2EEENS_"
+                                   "24ImplementationVisibilityENS_9IntrinsicES"
+                                   "F_PKNS_6DOMJIT9SignatureE");
+/* What `new` does to a function that is no constructor. */
+JSC_WEAK int64_t
+jsc_cpp_no_constructor(void *global, const uint64_t *frame) __asm__(
+    "_ZN3JSC29callHostFunctionAsConstructorEPNS_14JSGlobalObjectEPNS_9CallFrame"
+    "E");
+/* WTF::String(std::span<const unsigned char>): fills *string. */
+JSC_WEAK void
+jsc_cpp_string_new(void **string, const char *bytes, size_t length) __asm__(
+    "_ZN3WTF6StringC1ESt4spanIKhLm18446744073709551615EE");
+/* OpaqueJSString::tryCreate(WTF::String &&): empties *string, fills *result. */
+JSC_WEAK void *jsc_cpp_string_wrap(JSStringRef *result, void **string) __asm__(
+    "_ZN14OpaqueJSString9tryCreateEON3WTF6StringE");
 
 /* The version, from the GLib interface in the same library. */
 JSC_WEAK unsigned jsc_get_major_version(void);

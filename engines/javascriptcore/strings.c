@@ -100,6 +100,26 @@ JSStringRef jsc_string_from_utf8(const char *bytes, size_t length) {
   return widened(widen_utf8, bytes, length);
 }
 
+JSStringRef jsc_make_latin1(const char *bytes, size_t length) {
+  if (jsc_cpp_string_new == NULL || jsc_cpp_string_wrap == NULL)
+    return NULL;
+  void *string = NULL;
+  JSStringRef result = NULL;
+  /* An empty span would make a null string, which is none. */
+  if (length == 0)
+    return JSStringCreateWithUTF8CString("");
+  jsc_cpp_string_new(&string, bytes, length);
+  jsc_cpp_string_wrap(&result, &string);
+  return result;
+}
+
+static bool is_ascii(const char *bytes, size_t length) {
+  unsigned char all = 0;
+  for (size_t i = 0; i < length; i++)
+    all |= (unsigned char)bytes[i];
+  return all < 0x80;
+}
+
 static napi_shim_engine_status
 string_done(napi_shim_realm *realm, JSStringRef text, napi_shim_slot *result) {
   if (text == NULL)
@@ -112,9 +132,13 @@ string_done(napi_shim_realm *realm, JSStringRef text, napi_shim_slot *result) {
 napi_shim_engine_status jsc_make_string_latin1(napi_shim_realm *realm,
                                                const char *bytes, size_t length,
                                                napi_shim_slot *result) {
-  JSStringRef text = length < SHORT_TEXT && is_plain_ascii(bytes, length)
-                         ? jsc_string_from_utf8(bytes, length)
-                         : widened(widen_latin1, bytes, length);
+  JSStringRef text;
+  if (realm->vm->layout->latin1)
+    text = jsc_make_latin1(bytes, length);
+  else if (length < SHORT_TEXT && is_plain_ascii(bytes, length))
+    text = jsc_string_from_utf8(bytes, length);
+  else
+    text = widened(widen_latin1, bytes, length);
   return string_done(realm, text, result);
 }
 
@@ -129,7 +153,10 @@ napi_shim_engine_status jsc_make_string_utf16(napi_shim_realm *realm,
 napi_shim_engine_status jsc_make_string_utf8(napi_shim_realm *realm,
                                              const char *bytes, size_t length,
                                              napi_shim_slot *result) {
-  return string_done(realm, jsc_string_from_utf8(bytes, length), result);
+  JSStringRef text = realm->vm->layout->latin1 && is_ascii(bytes, length)
+                         ? jsc_make_latin1(bytes, length)
+                         : jsc_string_from_utf8(bytes, length);
+  return string_done(realm, text, result);
 }
 
 /* The head of a string's memory, as layout.c verified it. */

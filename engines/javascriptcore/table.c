@@ -2,7 +2,6 @@
 /* The table of the JavaScriptCore backend. */
 
 #include "javascriptcore_engine.h"
-#include "napi_shim_javascriptcore.h"
 
 #define EXPORT __attribute__((visibility("default")))
 
@@ -84,29 +83,10 @@ static const napi_shim_engine table = {
     .native_realm = jsc_native_realm,
 };
 
-EXPORT const napi_shim_engine *napi_shim_engine_table(void);
+EXPORT const napi_shim_engine *napi_shim_engine_table(const char **refusal);
 
 /* The symbol that the library looks up (NAPI_SHIM_ENGINE_SYMBOL). */
-const napi_shim_engine *napi_shim_engine_table(void) {
+const napi_shim_engine *napi_shim_engine_table(const char **refusal) {
+  (void)refusal;
   return &table;
-}
-
-/* In the core library. Weak: the table is usable without it. */
-__attribute__((weak)) napi_value
-napi_shim_env_push(napi_env env, const napi_shim_slot *borrowed);
-
-EXPORT napi_value napi_shim_javascriptcore_to_napi(napi_env env,
-                                                   JSValueRef value) {
-  if (env == NULL || value == NULL || napi_shim_env_push == NULL)
-    return NULL;
-  napi_shim_slot slot;
-  jsc_put(&slot, value);
-  return napi_shim_env_push(env, &slot);
-}
-
-EXPORT JSValueRef napi_shim_javascriptcore_from_napi(napi_env env,
-                                                     napi_value value) {
-  (void)env;
-  return value != NULL ? jsc_value((const napi_shim_slot *)(const void *)value)
-                       : NULL;
 }

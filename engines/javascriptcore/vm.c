@@ -79,9 +79,12 @@ static void visit_slots(void *visitor, const napi_shim_slot *slots,
 
 /* Runs on a collector thread while the VM's own thread waits. */
 static void mark_roots(JSMarkerRef marker, void *data) {
-  napi_shim_vm *vm = ((jsc_gate *)data)->vm;
+  const jsc_gate *gate = data;
+  napi_shim_vm *vm = gate->vm;
+  mark_value(marker, gate->thrown);
   if (vm == NULL)
     return;
+  mark_value(marker, gate->failed);
   mark_value(marker, vm->exception);
   for (napi_shim_realm *realm = vm->realms; realm != NULL;
        realm = realm->next) {
@@ -104,6 +107,7 @@ static jsc_gate *gate_new(napi_shim_vm *vm) {
   if (gate == NULL)
     return NULL;
   gate->vm = vm;
+  gate->failed = JSValueMakeSymbol(vm->context, NULL);
   pthread_mutex_lock(&gates_lock);
   gate->next = gates;
   gates = gate;

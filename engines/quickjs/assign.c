@@ -189,12 +189,37 @@ status quickjs_set_named(napi_shim_realm *realm, const napi_shim_slot *object,
   return done;
 }
 
+#if FLAVOUR_NG
+/* Elements of arrays need no atom unless something is in the way. */
+static bool set_element(napi_shim_realm *realm, JSValueConst array,
+                        uint32_t index, JSValueConst value, status *done) {
+  JSContext *ctx = realm->ctx;
+  if (JS_GetClassID(array) != realm->vm->classes.array)
+    return false;
+  stress(realm->vm);
+  *done = napi_shim_engine_ok;
+  if (JS_SetPropertyUint32(ctx, array, index, JS_DupValue(ctx, value)) < 0) {
+    JSValue error = JS_GetException(ctx);
+    JSAtom name = JS_NewAtomUInt32(ctx, index);
+    JS_Throw(ctx, error);
+    *done = after_throw(realm, array, name);
+    JS_FreeAtom(ctx, name);
+  }
+  return true;
+}
+#endif
+
 status quickjs_set_index(napi_shim_realm *realm, const napi_shim_slot *object,
                          uint32_t index, const napi_shim_slot *value) {
+  status done;
+#if FLAVOUR_NG
+  if (set_element(realm, slot_value(object), index, slot_value(value), &done))
+    return done;
+#endif
   JSAtom name = JS_NewAtomUInt32(realm->ctx, index);
   if (name == JS_ATOM_NULL)
     return quickjs_failed(realm);
-  status done = assign(realm, slot_value(object), name, slot_value(value));
+  done = assign(realm, slot_value(object), name, slot_value(value));
   JS_FreeAtom(realm->ctx, name);
   return done;
 }

@@ -212,6 +212,8 @@ JSValue quickjs_intrinsic(JSContext *ctx, const char *path);
 
 /* The entries of the table, by file. */
 const char *quickjs_version(void);
+/* Why this copy of QuickJS cannot be used; NULL: it can. */
+const char *quickjs_refusal(void);
 status quickjs_vm_open(const napi_shim_vm_options *options,
                        const napi_shim_core *core, void *runtime,
                        napi_shim_vm **result);

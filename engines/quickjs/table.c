@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* The table of the QuickJS backend, and the values' way in and out. */
+/* The table of the QuickJS backend. */
 
 #include "quickjs_engine.h"
-
-#include "napi_shim_quickjs.h"
 
 static const napi_shim_engine engine = {
     .abi_version = NAPI_SHIM_ENGINE_ABI,
     .size = sizeof(napi_shim_engine),
-    .name = "quickjs",
+    .name = NAPI_SHIM_QUICKJS_NAME,
     .version = quickjs_version,
     .capabilities = napi_shim_can_detach | napi_shim_can_share_memory |
                     napi_shim_can_terminate | napi_shim_can_several_realms |
@@ -96,21 +94,9 @@ static const napi_shim_engine engine = {
 
 /* The symbol that the registry looks up. */
 __attribute__((visibility("default"))) const napi_shim_engine *
-napi_shim_engine_table(void);
+napi_shim_engine_table(const char **refusal);
 
-const napi_shim_engine *napi_shim_engine_table(void) {
-  return &engine;
-}
-
-napi_value napi_shim_quickjs_to_napi(napi_env env, JSValueConst value) {
-  napi_shim_slot slot;
-  slot_write(&slot, value);
-  return napi_shim_env_push(env, &slot);
-}
-
-JSValue napi_shim_quickjs_from_napi(napi_env env, napi_value value) {
-  (void)env;
-  JSValue inner = slot_value((const napi_shim_slot *)(const void *)value);
-  /* Counting a reference needs no runtime. */
-  return JS_DupValueRT(NULL, inner);
+const napi_shim_engine *napi_shim_engine_table(const char **refusal) {
+  *refusal = quickjs_refusal();
+  return *refusal == NULL ? &engine : NULL;
 }

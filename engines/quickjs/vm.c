@@ -26,6 +26,18 @@ const char *quickjs_version(void) {
 #endif
 }
 
+const char *quickjs_refusal(void) {
+#if FLAVOUR_AT_LEAST(0, 10)
+  static const char ours[] =
+      NUMBER_OF(QJS_VERSION_MAJOR) "." NUMBER_OF(QJS_VERSION_MINOR) ".";
+  const char *running = JS_GetVersion();
+  if (running == NULL || strncmp(running, ours, sizeof ours - 1) != 0)
+    return "the program's QuickJS is of another version than the quickjs.h "
+           "that this backend was built with";
+#endif
+  return NULL;
+}
+
 static int interrupt(JSRuntime *rt, void *opaque) {
   napi_shim_vm *vm = opaque;
   (void)rt;

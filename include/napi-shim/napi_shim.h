@@ -73,15 +73,24 @@ typedef struct {
    * FATAL ERROR, location and message. Must not return to the addon: the
    * library aborts after it. */
   void (*fatal_error)(void *data, const char *location, const char *message);
+
+  /* An addon's function has returned to JavaScript that the host runs itself,
+   * outside enter and leave; it may have given the loop work. Call no
+   * Node-API function here. For hosts that turn the loop from another one.
+   * Default: nothing. */
+  void (*after_call)(void *data);
 } napi_shim_callbacks;
 
 /* How a runtime is opened. Zero the struct, set size, then what differs. */
 typedef struct {
   size_t size;        /* sizeof(napi_shim_options) */
-  uv_loop_t *loop;    /* the host's; required, not owned */
+  uv_loop_t *loop;    /* the host's, not owned; NULL: one of the library's own,
+                         see napi_shim_runtime_run_once */
   const char *engine; /* name, or NULL: NAPI_SHIM_ENGINE, else the default */
   const struct napi_shim_engine *engine_table; /* wins over `engine` */
-  void *native_vm;    /* attach: the engine's VM, or NULL to make one */
+  void *native_vm;    /* attach: the engine's VM, or NULL to make one. Where
+                         an engine has a backend "NAME-host" over the host
+                         program's own copy of it, `engine` NAME means that */
   void *native_realm; /* attach: the engine's global context, or NULL */
   size_t stack_size;  /* bytes of C stack for JavaScript; 0: default */
   bool gc_stress;     /* collect as often as the engine can */
@@ -141,6 +150,15 @@ NAPI_SHIM_EXTERN napi_shim_status
 napi_shim_runtime_leave(napi_shim_runtime *runtime);
 
 /*
+ * The same as enter, for a native function of the host's own that JavaScript
+ * has called: the leave that belongs to it runs no ticks and no microtasks,
+ * since a script is still on the stack. Take an exception out of the host's
+ * env before it and throw it into the engine.
+ */
+NAPI_SHIM_EXTERN napi_shim_status
+napi_shim_runtime_enter_from_script(napi_shim_runtime *runtime);
+
+/*
  * Runs a classic script of `length` bytes of UTF-8; `name` is shown in stacks.
  * pending_exception: it threw; the exception is pending in the host's env.
  */
@@ -193,6 +211,29 @@ NAPI_SHIM_EXTERN napi_shim_status napi_shim_runtime_report_exception(
 /* Makes running JavaScript unwind and refuses more; for any thread. */
 NAPI_SHIM_EXTERN napi_shim_status
 napi_shim_runtime_terminate(napi_shim_runtime *runtime);
+
+/*
+ * For hosts whose own loop is not libuv's. Wait until poll_fd is readable or
+ * poll_timeout milliseconds are over, then run_once; and run_once after each
+ * use of the runtime, before waiting: only a turn tells the descriptor what to
+ * watch. Not between enter and leave.
+ */
+
+/* A descriptor for poll() and its kin; -1: this system has none. */
+NAPI_SHIM_EXTERN int napi_shim_runtime_poll_fd(napi_shim_runtime *runtime);
+
+/* Milliseconds until run_once is due; 0: now; -1: no timer is set. */
+NAPI_SHIM_EXTERN int napi_shim_runtime_poll_timeout(napi_shim_runtime *runtime);
+
+/* Whether anything open keeps the loop alive. */
+NAPI_SHIM_EXTERN bool napi_shim_runtime_alive(napi_shim_runtime *runtime);
+
+/* Does what is due now and returns without waiting. */
+NAPI_SHIM_EXTERN napi_shim_status
+napi_shim_runtime_run_once(napi_shim_runtime *runtime);
+
+/* The runtime's loop: the host's, or the library's own. */
+NAPI_SHIM_EXTERN uv_loop_t *napi_shim_runtime_loop(napi_shim_runtime *runtime);
 
 /* What happens to the envs of addons when the global is swapped. */
 typedef enum {

@@ -15,7 +15,11 @@ extern "C" {
 /* The table's layout. A backend with another number is refused. */
 #define NAPI_SHIM_ENGINE_ABI 1
 
-/* Every backend that is a shared library exports this symbol. */
+/*
+ * Every backend that is a shared library exports this function:
+ *   const napi_shim_engine *napi_shim_engine_table(const char **refusal);
+ * NULL: it cannot work in this program; *refusal is a sentence that says why.
+ */
 #define NAPI_SHIM_ENGINE_SYMBOL "napi_shim_engine_table"
 
 /*

@@ -6,7 +6,8 @@
 
 #include <JavaScriptCore/JavaScript.h>
 
-#include "js_native_api_types.h"
+#include "napi_shim_engine.h"
+#include "node_api.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -38,13 +39,25 @@ extern "C" {
  * A handle for a value of the env's VM, in the innermost open handle scope.
  * NULL when value is NULL or memory is short.
  */
-napi_value napi_shim_javascriptcore_to_napi(napi_env env, JSValueRef value);
+static inline napi_value napi_shim_javascriptcore_to_napi(napi_env env,
+                                                          JSValueRef value) {
+  napi_shim_slot slot = {{(uint64_t)(uintptr_t)value, 0}};
+  return value != NULL ? napi_shim_env_push(env, &slot) : NULL;
+}
 
 /*
  * The value behind a handle; NULL for NULL. It is alive for as long as the
  * handle is, or while it is on the C stack.
  */
-JSValueRef napi_shim_javascriptcore_from_napi(napi_env env, napi_value value);
+static inline JSValueRef napi_shim_javascriptcore_from_napi(napi_env env,
+                                                            napi_value value) {
+  (void)env;
+  return value != NULL
+             ? (JSValueRef)(uintptr_t)((const napi_shim_slot *)(const void *)
+                                           value)
+                   ->word[0]
+             : NULL;
+}
 
 #ifdef __cplusplus
 }

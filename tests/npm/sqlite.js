@@ -11,11 +11,13 @@ function checkRows(db) {
   db.exec(`CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT, b BLOB) STRICT;
            CREATE INDEX t_name ON t (name)`);
   const insert = db.prepare('INSERT INTO t (name, b) VALUES ($name, $b)');
+  db.exec('BEGIN');
   for (let i = 1; i <= 300; i++) {
     const info = insert.run({ $name: `name ${i}`, $b: new Uint8Array([i & 255]) });
     assert.strictEqual(info.changes, 1);
     assert.strictEqual(info.lastInsertRowid, i);
   }
+  db.exec('COMMIT');
   const select = db.prepare('SELECT * FROM t WHERE id BETWEEN ? AND ?');
   const rows = select.all(2, 4);
   assert.deepStrictEqual(rows.map((row) => row.name),

@@ -53,3 +53,6 @@ tests_host_realm_test_SOURCES = tests/host/realm_test.c $(host_fixture)
 tests_host_realm_test_CPPFLAGS = $(host_cppflags)
 tests_host_realm_test_LDADD = $(host_ldadd)
 endif
+
+# The engine table, driven directly.
+include tests/engine/local.mk

@@ -145,13 +145,7 @@ static void vm_free(napi_shim_vm *vm) {
 }
 
 /* The parts of an open VM, in an order that vm_free() can undo. */
-static napi_shim_engine_status vm_fill(napi_shim_vm *vm,
-                                       const napi_shim_vm_options *options) {
-  if (options->native_vm != NULL)
-    vm->group = JSContextGroupRetain(options->native_vm);
-  else
-    vm->group = JSContextGroupCreate();
-  vm->context = JSGlobalContextCreateInGroup(vm->group, NULL);
+static napi_shim_engine_status vm_fill(napi_shim_vm *vm) {
   vm->layout = jsc_layout_get(vm->context, vm->safe);
   if (!vm->layout->boxing)
     return napi_shim_engine_unsupported;
@@ -187,13 +181,22 @@ napi_shim_engine_status jsc_vm_open(const napi_shim_vm_options *options,
   vm->runtime = runtime;
   jsc_link_init(&vm->functions);
   jsc_link_init(&vm->memories);
-  napi_shim_engine_status status = vm_fill(vm, options);
+  if (options->native_vm != NULL)
+    vm->group = JSContextGroupRetain(options->native_vm);
+  else
+    vm->group = JSContextGroupCreate();
+  vm->context = JSGlobalContextCreateInGroup(vm->group, NULL);
+  JSLock(vm->context);
+  napi_shim_engine_status status = vm_fill(vm);
+  if (status == napi_shim_engine_ok) {
+    JSContextGroupAddMarkingConstraint(vm->group, mark_roots, vm->gate);
+    JSContextGroupAddHeapFinalizer(vm->group, collection_ended, vm->gate);
+  }
+  JSUnlock(vm->context);
   if (status != napi_shim_engine_ok) {
     vm_free(vm);
     return status;
   }
-  JSContextGroupAddMarkingConstraint(vm->group, mark_roots, vm->gate);
-  JSContextGroupAddHeapFinalizer(vm->group, collection_ended, vm->gate);
   if (vm->attached) {
     /* Glue of pristine intrinsics, for the VM's close. */
     status = jsc_realm_open(vm, vm->context, &vm->inner);

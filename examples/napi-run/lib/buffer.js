@@ -187,8 +187,6 @@ proto[Symbol.for('nodejs.util.inspect.custom')] = function (depth, context) {
 };
 proto.inspect = proto[Symbol.for('nodejs.util.inspect.custom')];
 
-// The bundler renames the function, which hides a global of that name.
-Object.defineProperty(Buffer, 'name', { value: 'Buffer' });
 Buffer.poolSize = 8192;
 Buffer.of = (...items) => Buffer.from(items);
 Buffer.copyBytesFrom = function (view, offset = 0, length) {

@@ -30,6 +30,7 @@ static void unlink_from_runtime(napi_env env) {
 }
 
 static void env_free(napi_env env) {
+  foreign_forget(env);
   while (env->detached.first != NULL)
     reference_delete(env->detached.first);
   runtime_root_free(env->runtime, env->exception);

@@ -2,6 +2,7 @@ libnapi_shim_la_SOURCES += \
 	env/call.c env/call.h \
 	env/env.c env/env.h \
 	env/file_url.c env/file_url.h \
+	env/foreign.c env/foreign.h \
 	env/frame.c \
 	env/handles.c env/handles.h \
 	env/hooks.c env/hooks.h \

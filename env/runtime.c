@@ -135,6 +135,7 @@ static napi_shim_status open_realm(struct napi_shim_runtime *runtime,
 static void runtime_free(struct napi_shim_runtime *runtime) {
   if (runtime->vm != NULL) {
     runtime->engine->vm_enter(runtime->vm);
+    foreign_close(runtime);
     if (runtime->host_env != NULL)
       env_teardown(runtime->host_env);
     if (runtime->realm != NULL)
@@ -177,8 +178,9 @@ napi_shim_status runtime_open(const napi_shim_engine *engine,
 
   napi_shim_status status = open_vm(runtime, options);
   if (status == napi_shim_ok &&
-      !finalizers_open(&runtime->finalizers, runtime->loop, drain_on_loop,
-                       runtime))
+      (!finalizers_open(&runtime->finalizers, runtime->loop, drain_on_loop,
+                        runtime) ||
+       !foreign_open(runtime)))
     status = runtime_fail(napi_shim_out_of_memory, "out of memory");
   if (status == napi_shim_ok) {
     /* A VM of our own is held by its thread from now on: addons have handles

@@ -6,6 +6,7 @@
 
 #include <uv.h>
 
+#include "env/foreign.h"
 #include "env/handles.h"
 #include "env/hooks.h"
 #include "env/slab.h"
@@ -42,6 +43,7 @@ struct napi_shim_runtime {
   napi_env host_env; /* of the host itself */
 
   struct finalizer_queue finalizers;
+  struct foreign_queue foreign;
   struct hook_list hooks;
 
   unsigned depth; /* enter/leave and native frames */

@@ -28,10 +28,24 @@ napi_status impl_napi_create_reference(napi_env env, napi_value value,
   LEAVE(env, napi_ok);
 }
 
-/* A finalizer that it still owes is cancelled for good. Version 1, legal
- * always. */
+/*
+ * Destructors of C++ addons drop references on threads of their pools. Node
+ * lets that pass; here the runtime's thread does it, and the last error, which
+ * belongs to that thread, is left alone.
+ */
+static napi_status on_own_thread(napi_env env, napi_ref ref,
+                                 enum foreign_action action) {
+  if (ref == NULL)
+    return napi_invalid_arg;
+  return foreign_post(env, ref, action) ? napi_ok : napi_generic_failure;
+}
+
+/* A finalizer that it still owes is cancelled for good. On another thread:
+ * soon. Version 1, legal always. */
 napi_status impl_napi_delete_reference(node_api_basic_env env, napi_ref ref) {
   ENTER_ANYWHERE(env);
+  if (foreign_thread(env->runtime))
+    return on_own_thread((napi_env)env, ref, foreign_delete);
   CHECK_ARG(env, ref);
   reference_delete(ref);
   LEAVE(env, napi_ok);
@@ -50,10 +64,18 @@ napi_status impl_napi_reference_ref(napi_env env, napi_ref ref,
   LEAVE(env, napi_ok);
 }
 
-/* result may be NULL. At 0 already: generic_failure. Version 1. */
+/* result may be NULL. At 0 already: generic_failure. On another thread: soon,
+ * with the count to be expected then. Version 1. */
 napi_status impl_napi_reference_unref(napi_env env, napi_ref ref,
                                       uint32_t *result) {
   uint32_t count;
+  if (env != NULL && foreign_thread(env->runtime)) {
+    if (ref != NULL && result != NULL) {
+      count = __atomic_load_n(&ref->count, __ATOMIC_RELAXED);
+      *result = count > 0 ? count - 1 : 0;
+    }
+    return on_own_thread(env, ref, foreign_unref);
+  }
   ENTER(env);
   CHECK_ARG(env, ref);
   CHECK(env, ref->count > 0, napi_generic_failure);

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/* References that an addon gives up on a thread of its own: the runtime's
+ * thread does it. */
+
+#ifndef ENV_FOREIGN_H
+#define ENV_FOREIGN_H
+
+#include <stdbool.h>
+#include <uv.h>
+
+#include "node_api.h"
+
+struct napi_shim_runtime;
+struct foreign_job;
+
+enum foreign_action { foreign_unref, foreign_delete };
+
+/* Jobs from any thread; an unreferenced handle wakes the loop for them. */
+struct foreign_queue {
+  uv_mutex_t mutex;
+  uv_async_t *wake; /* own allocation: closing outlives the queue */
+  struct foreign_job *first;
+  struct foreign_job *last;
+};
+
+/* False: out of memory, or the system's. */
+bool foreign_open(struct napi_shim_runtime *runtime);
+/* Does what is left. The loop frees the handle in its next turn. */
+void foreign_close(struct napi_shim_runtime *runtime);
+
+/* Whether the calling thread is not the runtime's. */
+bool foreign_thread(const struct napi_shim_runtime *runtime);
+
+/* On any thread. False: out of memory. */
+bool foreign_post(napi_env env, napi_ref reference, enum foreign_action action);
+
+/* Drops the jobs of an env that is about to be freed. */
+void foreign_forget(napi_env env);
+
+#endif

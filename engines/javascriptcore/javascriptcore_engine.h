@@ -43,15 +43,15 @@ enum {
  * JavaScriptCore (layout.c). A false flag means: ask the C interface.
  */
 typedef struct jsc_layout {
-  bool boxing;        /* numbers and immediates can be decoded */
-  bool types;         /* the cell's type byte can be used */
-  bool buffers;       /* the data pointer of an ArrayBuffer can be read */
-  bool strings;       /* characters can be read in place */
-  bool latin1;        /* strings of one byte per unit can be made */
-  bool hosts;         /* functions can be made that JavaScript calls directly */
-  uint8_t type[256];  /* napi_shim_type + 1 by type byte; 0: ask */
-  uint8_t klass[256]; /* napi_shim_class + 1 by type byte; 0: ask */
-  int8_t kind[256];   /* napi_typedarray_type by type byte; -1 */
+  bool boxing;  /* numbers and immediates can be decoded; else no VM opens */
+  bool types;   /* the cell's type byte can be used */
+  bool buffers; /* the data pointer of an ArrayBuffer can be read */
+  bool strings; /* characters can be read in place */
+  bool latin1;  /* strings of one byte per unit can be made */
+  bool hosts;   /* functions can be made that JavaScript calls directly */
+  uint8_t type[256];   /* napi_shim_type + 1 by type byte; 0: ask */
+  uint8_t klass[256];  /* napi_shim_class + 1 by type byte; 0: ask */
+  int8_t kind[256];    /* napi_typedarray_type by type byte; -1 */
   uint8_t buffer_byte; /* type byte of ArrayBuffer, SharedArrayBuffer */
   unsigned impl_word;  /* word of the cell: the buffer's implementation */
   unsigned data_word;  /* word of that: the data */

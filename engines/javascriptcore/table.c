@@ -83,10 +83,31 @@ static const napi_shim_engine table = {
     .native_realm = jsc_native_realm,
 };
 
+/* Functions that there is no substitute for; NULL if the library that was
+ * loaded has them all. */
+static const char *missing_function(void) {
+#define NEEDS(name)                                                            \
+  if (name == NULL)                                                            \
+  return "this JavaScriptCore does not export " #name
+  NEEDS(JSLock);
+  NEEDS(JSUnlock);
+  NEEDS(JSWeakCreate);
+  NEEDS(JSWeakRelease);
+  NEEDS(JSWeakGetObject);
+  NEEDS(JSContextGroupAddMarkingConstraint);
+  NEEDS(JSContextGroupAddHeapFinalizer);
+  NEEDS(JSContextGroupRemoveHeapFinalizer);
+#undef NEEDS
+  return NULL;
+}
+
 EXPORT const napi_shim_engine *napi_shim_engine_table(const char **refusal);
 
 /* The symbol that the library looks up (NAPI_SHIM_ENGINE_SYMBOL). */
 const napi_shim_engine *napi_shim_engine_table(const char **refusal) {
-  (void)refusal;
-  return &table;
+  const char *missing = missing_function();
+  if (missing == NULL)
+    return &table;
+  *refusal = missing;
+  return NULL;
 }

@@ -57,15 +57,6 @@ static void set_process_options(const napi_shim_vm_options *options) {
   pthread_mutex_unlock(&lock);
 }
 
-/* What cannot be done without. */
-static bool interface_is_complete(void) {
-  return JSLock != NULL && JSUnlock != NULL && JSWeakCreate != NULL &&
-         JSWeakRelease != NULL && JSWeakGetObject != NULL &&
-         JSContextGroupAddMarkingConstraint != NULL &&
-         JSContextGroupAddHeapFinalizer != NULL &&
-         JSContextGroupRemoveHeapFinalizer != NULL;
-}
-
 static void mark_value(JSMarkerRef marker, JSValueRef value) {
   if (jsc_bits_are_cell((uint64_t)(uintptr_t)value))
     marker->Mark(marker, (JSObjectRef)value);
@@ -167,8 +158,6 @@ static napi_shim_engine_status vm_fill(napi_shim_vm *vm) {
 napi_shim_engine_status jsc_vm_open(const napi_shim_vm_options *options,
                                     const napi_shim_core *core, void *runtime,
                                     napi_shim_vm **result) {
-  if (!interface_is_complete())
-    return napi_shim_engine_unsupported;
   set_process_options(options);
   napi_shim_vm *vm = calloc(1, sizeof *vm);
   if (vm == NULL)

@@ -56,3 +56,6 @@ endif
 
 # The engine table, driven directly.
 include tests/engine/local.mk
+
+# Example hosts
+include tests/hosts/local.mk

@@ -32,7 +32,10 @@ static napi_value encode_pointer(napi_env env, const void *pointer) {
   if (pointer == NULL)
     return pair(env, "null", NULL);
   if (bits >= 65536)
-    return pair(env, "pointer", text(env, bits % 8 ? "unaligned" : "aligned"));
+    return pair(env, "pointer",
+                text(env, bits % 16 == 0  ? "aligned"
+                          : bits % 8 == 0 ? "aligned to 8"
+                                          : "unaligned"));
   MUST(napi_create_uint32(env, (uint32_t)bits, &value));
   return pair(env, "value", value);
 }

@@ -51,7 +51,8 @@ attempt('a generator', () => [...(function* gen() {
 })()]);
 attempt('last error', () => api.lastError());
 attempt('last error again', () => api.lastError());
-attempt('a million scopes', () => api.numbers(1000000));
+const scopes = process.env.NAPI_SHIM_GC_STRESS ? 1000 : 1000000;
+attempt('a million scopes', () => api.numbers(scopes) === scopes);
 attempt('20000 handles', () => api.many());
 
 // A frame in which the stack ends leaves everything in order.

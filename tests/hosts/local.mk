@@ -12,10 +12,19 @@ AM_TESTS_ENVIRONMENT += $(hosts_environment) \
 	NAPI_SHIM_LIBDIR="$(abs_builddir)/.libs"; \
 	export PKG_CONFIG_PATH NAPI_SHIM_LIBDIR;
 
-# With DESTDIR the .pc file names a place where nothing is yet.
+# With DESTDIR the installed .pc file names a place where nothing is yet.
 installcheck-local:
-	$(hosts_environment) \
-	PKG_CONFIG_PATH="$(DESTDIR)$(pkgconfigdir)$${PKG_CONFIG_PATH:+:$$PKG_CONFIG_PATH}" \
-	PKG_CONFIG="$(PKG_CONFIG)$${DESTDIR:+ --define-variable=prefix=$(DESTDIR)$(prefix)}" \
+	@rm -rf installcheck.pkgconfig && $(MKDIR_P) installcheck.pkgconfig
+	@sed 's,^\([a-z_]*\)=/,\1=$(DESTDIR)/,' \
+	  "$(DESTDIR)$(pkgconfigdir)/napi-shim.pc" \
+	  >installcheck.pkgconfig/napi-shim.pc
+	@$(hosts_environment) \
+	PKG_CONFIG_PATH="$(abs_builddir)/installcheck.pkgconfig$${PKG_CONFIG_PATH:+:$$PKG_CONFIG_PATH}" \
 	NAPI_SHIM_LIBDIR="$(DESTDIR)$(libdir)" ENGINES="$(test_engines)" \
 	CC="$(CC)" $(srcdir)/tests/hosts/run
+	@rm -rf installcheck.pkgconfig
+
+clean-local: clean-installcheck
+clean-installcheck:
+	rm -rf installcheck.pkgconfig
+.PHONY: clean-installcheck

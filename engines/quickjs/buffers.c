@@ -157,7 +157,7 @@ static bool buffer_bytes(JSContext *ctx, JSValueConst buffer, uint8_t **data,
 }
 
 static JSValue ask(napi_shim_vm *vm, JSValueConst getter, JSValueConst view) {
-  return JS_Call(vm->system, getter, view, 0, NULL);
+  return quickjs_system_call(vm, getter, view, 0, NULL);
 }
 
 /* A number that a getter gives; 0 for a view that is out of bounds. */
@@ -184,52 +184,58 @@ static int typed_array_kind(const napi_shim_vm *vm, JSClassID id) {
   return -1;
 }
 
+/* The engine tells how long the view was when it was made. That is what it is
+ * now, unless it follows a resized buffer; and such a view ends with it. */
 static size_t typed_array_length(napi_shim_vm *vm, JSValueConst array,
-                                 size_t bytes, size_t bytes_per_element) {
-#if FLAVOUR_RESIZABLE_BUFFERS
-  (void)bytes, (void)bytes_per_element;
-  return ask_size(vm, vm->typed_length, array);
-#else
-  (void)vm, (void)array;
-  return bytes / bytes_per_element;
-#endif
+                                 size_t bytes, size_t each, size_t room) {
+  if (FLAVOUR_RESIZABLE_BUFFERS && bytes != room)
+    return ask_size(vm, vm->typed_length, array);
+  return bytes / each;
 }
 
-/* Where the view begins and ends in its buffer. */
-static void locate_view(napi_shim_realm *realm, JSValueConst view,
-                        napi_shim_memory *memory) {
+static status typed_memory(napi_shim_realm *realm, JSValueConst array, int kind,
+                           napi_shim_memory *result) {
   napi_shim_vm *vm = realm->vm;
   JSContext *ctx = realm->ctx;
-  size_t offset = 0, bytes = 0, each = 1;
-  if (memory->kind < 0) {
-    memory->byte_offset = ask_size(vm, vm->view_byte_offset, view);
-    memory->byte_length = ask_size(vm, vm->view_byte_length, view);
-    return;
-  }
-  JSValue buffer = JS_GetTypedArrayBuffer(ctx, view, &offset, &bytes, &each);
-  if (JS_IsException(buffer)) {
+  napi_shim_memory memory = {.kind = kind};
+  size_t offset, bytes, each, size;
+  uint8_t *data;
+  JSValue buffer = JS_GetTypedArrayBuffer(ctx, array, &offset, &bytes, &each);
+  bool inside = !JS_IsException(buffer);
+  if (!inside) {
     JS_FreeValue(ctx, JS_GetException(ctx));
-    return;
+    buffer = view_buffer(vm, array);
+    if (JS_IsException(buffer))
+      return quickjs_failed(realm);
   }
+  memory.detached = !buffer_bytes(ctx, buffer, &data, &size);
   JS_FreeValue(ctx, buffer);
-  memory->byte_offset = offset;
-  memory->length = typed_array_length(vm, view, bytes, each);
-  memory->byte_length = memory->length * each;
+  if (inside && !memory.detached) {
+    memory.byte_offset = offset;
+    memory.length = typed_array_length(vm, array, bytes, each, size - offset);
+    memory.byte_length = memory.length * each;
+  }
+  if (!memory.detached)
+    memory.data = data + memory.byte_offset;
+  *result = memory;
+  return napi_shim_engine_ok;
 }
 
-static status view_memory(napi_shim_realm *realm, JSValueConst view, int kind,
+static status view_memory(napi_shim_realm *realm, JSValueConst view,
                           napi_shim_memory *result) {
-  napi_shim_memory memory = {.kind = kind};
+  napi_shim_vm *vm = realm->vm;
+  napi_shim_memory memory = {.kind = -1};
   uint8_t *data;
-  size_t length;
-  JSValue buffer = view_buffer(realm->vm, view);
+  size_t size;
+  JSValue buffer = view_buffer(vm, view);
   if (JS_IsException(buffer))
     return quickjs_failed(realm);
-  memory.detached = !buffer_bytes(realm->ctx, buffer, &data, &length);
+  memory.detached = !buffer_bytes(realm->ctx, buffer, &data, &size);
   JS_FreeValue(realm->ctx, buffer);
   if (!memory.detached) {
-    locate_view(realm, view, &memory);
-    memory.data = data ? data + memory.byte_offset : NULL;
+    memory.byte_offset = ask_size(vm, vm->view_byte_offset, view);
+    memory.byte_length = ask_size(vm, vm->view_byte_length, view);
+    memory.data = data + memory.byte_offset;
   }
   *result = memory;
   return napi_shim_engine_ok;
@@ -241,10 +247,10 @@ status quickjs_get_memory(napi_shim_realm *realm, const napi_shim_slot *slot,
   JSValue value = slot_value(slot);
   JSClassID id = JS_GetClassID(value);
   if (id == vm->classes.dataview)
-    return view_memory(realm, value, -1, result);
+    return view_memory(realm, value, result);
   int kind = typed_array_kind(vm, id);
   if (kind >= 0)
-    return view_memory(realm, value, kind, result);
+    return typed_memory(realm, value, kind, result);
   uint8_t *data;
   size_t length;
   bool there = buffer_bytes(realm->ctx, value, &data, &length);

@@ -24,16 +24,15 @@
 #define FLAVOUR_AT_LEAST(major, minor) 0
 #endif
 
+#if FLAVOUR_NG && !FLAVOUR_AT_LEAST(0, 16)
+#error "quickjs-ng 0.16 or newer is needed: before, external memory differs"
+#endif
+
 /* ArrayBuffers whose length changes, and views that follow it. */
 #define FLAVOUR_RESIZABLE_BUFFERS FLAVOUR_NG
 
 /* Whether a class cannot add its private fields to a frozen object. */
 #define FLAVOUR_STAMP_NEEDS_EXTENSIBLE FLAVOUR_NG
-
-/* JS_NewStringUTF16() */
-#if FLAVOUR_AT_LEAST(0, 12)
-#define FLAVOUR_UTF16 1
-#endif
 
 /* The boolean of callbacks' parameters. */
 #if FLAVOUR_NG
@@ -44,7 +43,7 @@ typedef JS_BOOL flavour_bool;
 
 /*
  * Class numbers: per runtime in ng; in the other flavour per process, so that
- * the same few numbers must serve every runtime. `numbers` is process-wide.
+ * the same few numbers must serve every runtime. *number is process-wide.
  */
 static inline JSClassID flavour_class_id(JSRuntime *rt, JSClassID *number) {
 #if FLAVOUR_NG
@@ -87,7 +86,7 @@ static inline void flavour_make_uncatchable(JSContext *ctx,
  * asks again with NULL data when a detached buffer dies. Both become
  * callback(opaque, data, size).
  */
-#if FLAVOUR_AT_LEAST(0, 16)
+#if FLAVOUR_NG
 #define FLAVOUR_MEMORY_CALLBACK(name, callback)                                \
   static void *name(JSRuntime *rt, void *opaque, void *data, size_t size) {    \
     return callback(rt, opaque, data, size);                                   \

@@ -133,11 +133,15 @@ static bool dress(napi_shim_realm *realm, JSValueConst function,
                   const char *name, size_t length) {
   napi_shim_vm *vm = realm->vm;
   JSContext *ctx = realm->ctx;
-  JSValue prototype;
+  JSValue prototype, text = quickjs_string(ctx, name, length);
+  if (JS_IsException(text))
+    return false;
   if (JS_DefinePropertyValue(ctx, function, vm->length, JS_MKVAL(JS_TAG_INT, 0),
-                             JS_PROP_CONFIGURABLE) < 0 ||
-      JS_DefinePropertyValue(ctx, function, vm->name,
-                             quickjs_string(ctx, name, length),
+                             JS_PROP_CONFIGURABLE) < 0) {
+    JS_FreeValue(ctx, text);
+    return false;
+  }
+  if (JS_DefinePropertyValue(ctx, function, vm->name, text,
                              JS_PROP_CONFIGURABLE) < 0)
     return false;
   prototype = JS_NewObject(ctx);

@@ -104,6 +104,7 @@ struct napi_shim_vm {
   uintptr_t stack_low, stack_high; /* of `thread` */
   uintptr_t stack_floor;           /* below it no JavaScript call begins */
   atomic_bool terminating;
+  bool shielded; /* not now: our own helpers are running */
   int64_t external_memory, external_memory_seen;
 };
 
@@ -209,6 +210,11 @@ bool quickjs_system_open(napi_shim_vm *vm);
 void quickjs_system_close(napi_shim_vm *vm);
 /* The value at "A.b.c" from the realm's global; undefined where it ends. */
 JSValue quickjs_intrinsic(JSContext *ctx, const char *path);
+
+/* Calls a helper of the hidden realm, which termination does not interrupt. */
+JSValue quickjs_system_call(napi_shim_vm *vm, JSValueConst function,
+                            JSValueConst this_value, int argc,
+                            JSValueConst *argv);
 
 /* The entries of the table, by file. */
 const char *quickjs_version(void);

@@ -159,37 +159,51 @@ status quickjs_make_external(napi_shim_realm *realm, void *record, void **weak,
   return quickjs_finish_new(realm, object, result);
 }
 
-/* The object behind an attachment, owned; undefined when it is gone. */
-static JSValue revive(struct attachment *attachment) {
+typedef enum { alive, gone, unknown } state;
+
+/* The object behind an attachment, owned, when it is alive. Unknown when the
+ * host of an attached runtime interrupts even this. */
+static state revive(struct attachment *attachment, JSValue *result) {
   napi_shim_vm *vm = attachment->vm;
+  JSValue object = JS_MKPTR(JS_TAG_OBJECT, attachment->object);
   if (!JS_IsObject(attachment->weakref)) {
-    JSValue object = JS_MKPTR(JS_TAG_OBJECT, attachment->object);
-    return JS_IsLiveObject(vm->rt, object) ? JS_DupValueRT(vm->rt, object)
-                                           : JS_UNDEFINED;
+    if (!JS_IsLiveObject(vm->rt, object))
+      return gone;
+    *result = JS_DupValueRT(vm->rt, object);
+    return alive;
   }
-  JSValue object = JS_Call(vm->system, vm->deref, attachment->weakref, 0, NULL);
-  if (JS_IsObject(object))
-    return object;
+  object = quickjs_system_call(vm, vm->deref, attachment->weakref, 0, NULL);
+  if (JS_IsObject(object)) {
+    *result = object;
+    return alive;
+  }
+  if (!JS_IsException(object))
+    return gone;
   JS_FreeValue(vm->system, JS_GetException(vm->system));
-  return JS_UNDEFINED;
+  return unknown;
 }
 
-/* An entry of the table for this very object: an object that died unnoticed
- * may have left its address to another one. */
+/* The table's entry for this very object: an object that died unnoticed may
+ * have left its address to another one. */
 static struct attachment *find(napi_shim_vm *vm, JSValueConst object) {
   struct attachment *attachment =
       table_find(&vm->table, JS_VALUE_GET_PTR(object));
+  JSValue held = JS_UNDEFINED;
   if (!attachment || !JS_IsObject(attachment->weakref))
     return attachment;
-  JSValue alive = revive(attachment);
-  bool same = JS_IsObject(alive);
-  JS_FreeValueRT(vm->rt, alive);
-  if (same)
+  switch (revive(attachment, &held)) {
+  case alive:
+    JS_FreeValueRT(vm->rt, held);
     return attachment;
-  void *record = attachment->record;
-  attachment_leave(attachment);
-  vm->core->record_dropped(record);
-  return NULL;
+  case gone: {
+    void *record = attachment->record;
+    attachment_leave(attachment);
+    vm->core->record_dropped(record);
+    return NULL;
+  }
+  default:
+    return NULL;
+  }
 }
 
 void *quickjs_get_record(napi_shim_realm *realm, const napi_shim_slot *slot) {
@@ -237,7 +251,7 @@ static bool stamp(napi_shim_vm *vm, JSValueConst object, JSValueConst holder) {
       return false;
   }
   JSValue arguments[2] = {object, holder};
-  JSValue done = JS_Call(ctx, vm->stamp, JS_UNDEFINED, 2, arguments);
+  JSValue done = quickjs_system_call(vm, vm->stamp, JS_UNDEFINED, 2, arguments);
   if (!JS_IsException(done))
     return true;
   JS_FreeValue(ctx, JS_GetException(ctx));
@@ -248,9 +262,11 @@ static bool tie_weakly(napi_shim_vm *vm, JSValueConst object,
                        JSValueConst holder, struct attachment *attachment) {
   JSContext *ctx = vm->system;
   JSValue arguments[2] = {object, holder};
-  JSValue weakref = JS_Call(ctx, vm->make_weakref, JS_UNDEFINED, 1, arguments);
+  JSValue weakref =
+      quickjs_system_call(vm, vm->make_weakref, JS_UNDEFINED, 1, arguments);
   if (!JS_IsException(weakref)) {
-    JSValue done = JS_Call(ctx, vm->weak_map_set, vm->weak_map, 2, arguments);
+    JSValue done =
+        quickjs_system_call(vm, vm->weak_map_set, vm->weak_map, 2, arguments);
     if (!JS_IsException(done)) {
       JS_FreeValue(ctx, done);
       attachment->weakref = weakref;
@@ -313,9 +329,9 @@ status quickjs_attach_record(napi_shim_realm *realm, const napi_shim_slot *slot,
 }
 
 bool quickjs_weak_get(napi_shim_vm *vm, void *weak, napi_shim_slot *result) {
-  JSValue object = revive(weak);
+  JSValue object;
   (void)vm;
-  if (!JS_IsObject(object))
+  if (revive(weak, &object) != alive)
     return false;
   slot_write(result, object);
   return true;

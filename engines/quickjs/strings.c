@@ -82,7 +82,7 @@ static char *put_utf16(char *to, const uint16_t *units, size_t length) {
 status quickjs_make_string_utf16(napi_shim_realm *realm, const uint16_t *units,
                                  size_t length, napi_shim_slot *result) {
   char small[text_on_stack], *text;
-#ifdef FLAVOUR_UTF16
+#if FLAVOUR_NG
   uint32_t all = 0;
   for (size_t i = 0; i < length; i++)
     all |= units[i];
@@ -131,6 +131,6 @@ status quickjs_make_symbol(napi_shim_realm *realm,
   napi_shim_vm *vm = realm->vm;
   JSValue text = description ? slot_value(description) : JS_UNDEFINED;
   return quickjs_finish(
-      realm, JS_Call(vm->system, vm->make_symbol, JS_UNDEFINED, 1, &text),
+      realm, quickjs_system_call(vm, vm->make_symbol, JS_UNDEFINED, 1, &text),
       result);
 }

@@ -171,6 +171,16 @@ void quickjs_system_close(napi_shim_vm *vm) {
   JS_FreeContext(ctx);
 }
 
+JSValue quickjs_system_call(napi_shim_vm *vm, JSValueConst function,
+                            JSValueConst this_value, int argc,
+                            JSValueConst *argv) {
+  bool shielded = vm->shielded;
+  vm->shielded = true;
+  JSValue result = JS_Call(vm->system, function, this_value, argc, argv);
+  vm->shielded = shielded;
+  return result;
+}
+
 JSValue quickjs_intrinsic(JSContext *ctx, const char *path) {
   JSValue value = JS_GetGlobalObject(ctx);
   while (*path && JS_IsObject(value)) {

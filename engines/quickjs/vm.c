@@ -41,7 +41,8 @@ const char *quickjs_refusal(void) {
 static int interrupt(JSRuntime *rt, void *opaque) {
   napi_shim_vm *vm = opaque;
   (void)rt;
-  return atomic_load_explicit(&vm->terminating, memory_order_relaxed);
+  return !vm->shielded &&
+         atomic_load_explicit(&vm->terminating, memory_order_relaxed);
 }
 
 static void track_rejection(JSContext *ctx, JSValueConst promise,

@@ -142,7 +142,7 @@ for (const target of all.filter((v) => v !== buffer && v !== resizable))
 show(withNull([0], step('napi_detach_arraybuffer', buffer)));
 for (const make of [() => new ArrayBuffer(8), () => new ArrayBuffer(0),
   () => new ArrayBuffer(8, { maxByteLength: 16 }),
-  () => quiet('napi_create_external_arraybuffer', 8, 8, 'log', 1),
+  () => quiet('napi_create_external_arraybuffer', 8, 8, 'log', 40),
   () => quiet('napi_create_external_arraybuffer', 8, 8, NULL, NULL),
   () => run([step('napi_create_arraybuffer', 8)]).results[0].outputs[1].value,
 ]) {

@@ -25,17 +25,18 @@ static napi_value pair(napi_env env, const char *tag, napi_value value) {
   return result;
 }
 
-/* Small pointers are numbers the script chose; others only have a kind. */
-static napi_value encode_pointer(napi_env env, const void *pointer) {
+/* Small pointers are numbers the script chose; others only have a kind. New
+ * memory must suit every type; what a script made, 8 bytes. */
+static napi_value encode_pointer(napi_env env, const struct step *step,
+                                 const void *pointer) {
+  bool created = strncmp(step->entry->name, "napi_create_", 12) == 0;
   uintptr_t bits = (uintptr_t)pointer;
   napi_value value;
   if (pointer == NULL)
     return pair(env, "null", NULL);
   if (bits >= 65536)
     return pair(env, "pointer",
-                text(env, bits % 16 == 0  ? "aligned"
-                          : bits % 8 == 0 ? "aligned to 8"
-                                          : "unaligned"));
+                text(env, bits % (created ? 16 : 8) ? "unaligned" : "aligned"));
   MUST(napi_create_uint32(env, (uint32_t)bits, &value));
   return pair(env, "value", value);
 }
@@ -129,7 +130,7 @@ napi_value encode_output(napi_env env, const struct step *step,
     return pair(env, "value", value);
   case 'X':
   case 'O':
-    return encode_pointer(env, pointer);
+    return encode_pointer(env, step, pointer);
   case 'R':
   case 'H':
   case 'K':

@@ -41,6 +41,7 @@ status quickjs_realm_open(napi_shim_vm *vm, void *native_realm,
   JSContext *ctx =
       native_realm ? JS_DupContext(native_realm) : JS_NewContext(vm->rt);
   if (!ctx) {
+    JS_FreeValue(vm->system, JS_GetException(vm->system));
     free(realm);
     return napi_shim_engine_out_of_memory;
   }

@@ -52,8 +52,10 @@ status quickjs_realm_open(napi_shim_vm *vm, void *native_realm,
   realm->reflect_set = quickjs_intrinsic(ctx, "Reflect.set");
   realm->make_object = quickjs_intrinsic(ctx, "Object");
   realm->make_shared = quickjs_intrinsic(ctx, "SharedArrayBuffer");
+  /* An engine short of memory may hand out a context that is half made. */
   if (!JS_IsObject(realm->function_prototype) ||
-      !JS_IsObject(realm->make_object)) {
+      !JS_IsObject(realm->make_object) ||
+      (!native_realm && JS_HasException(ctx))) {
     JS_FreeValue(ctx, JS_GetException(ctx));
     quickjs_realm_close(realm);
     return napi_shim_engine_out_of_memory;

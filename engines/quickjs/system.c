@@ -127,7 +127,7 @@ static void clear_helpers(napi_shim_vm *vm) {
 bool quickjs_system_open(napi_shim_vm *vm) {
   clear_helpers(vm);
   JSContext *ctx = vm->system = JS_NewContext(vm->rt);
-  if (!ctx)
+  if (!ctx || (!vm->attached && JS_HasException(ctx)))
     return false;
   vm->name = JS_NewAtom(ctx, "name");
   vm->length = JS_NewAtom(ctx, "length");

@@ -18,7 +18,7 @@ napi_status impl_napi_create_function(napi_env env, const char *utf8name,
   PASS(operand_text(env, utf8name, &length));
   RESERVE(env, slot);
   TRY(env,
-      call_make_function(env, utf8name, length, cb, data, NULL, false, slot));
+      descriptor_function(env, utf8name, length, cb, data, NULL, false, slot));
   COMMIT(env, result);
   LEAVE(env, napi_ok);
 }

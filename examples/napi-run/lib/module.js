@@ -2,4 +2,4 @@
 // module
 'use strict';
 
-module.exports = require('internal/loader').Module;
+module.exports = require('internal/loader_api').Module;

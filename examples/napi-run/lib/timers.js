@@ -72,7 +72,8 @@ function arm() {
   if (due === armedFor) return;
   armedFor = due;
   if (due === Infinity) binding.timerStop();
-  else binding.timerStart(Math.max(0, due - binding.loopNow(false)));
+  // Never at once: immediates come between two rounds of timers.
+  else binding.timerStart(Math.max(1, due - binding.loopNow(false)));
 }
 
 function countReference(change) {

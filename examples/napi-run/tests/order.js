@@ -33,10 +33,13 @@ setTimeout(() => {
 }, 20);
 
 let count = 0;
-const interval = setInterval(function () {
-  log(`interval ${++count} ${this === interval}`);
-  if (count === 3) clearInterval(interval);
-}, 60);
+let interval;
+setTimeout(() => {
+  interval = setInterval(function () {
+    log(`interval ${++count} ${this === interval}`);
+    if (count === 3) clearInterval(interval);
+  }, 10);
+}, 150);
 const never = setTimeout(() => log('cleared timer'), 30);
 clearTimeout(never);
 clearTimeout(setTimeout(() => log('cleared by number'), 30)[
@@ -45,7 +48,7 @@ clearImmediate(setImmediate(() => log('cleared immediate')));
 setTimeout(() => log('unreferenced timer'), 1e6).unref();
 const timer = setTimeout(() => {}, 1);
 log([timer.hasRef(), timer.unref().hasRef(), timer.ref().hasRef()].join());
-setTimeout((...args) => log(`arguments ${args}`), 300, 1, 2, 3);
+setTimeout((...args) => log(`arguments ${args}`), 500, 1, 2, 3);
 (async () => {
   log('async start');
   await null;
@@ -58,7 +61,7 @@ process.on('beforeExit', () => {
   if (again-- > 0) setTimeout(() => log('more work'), 1);
 });
 const { setTimeout: wait } = require('timers/promises');
-wait(350, 'value').then((value) => log(`awaited ${value}`));
+wait(700, 'value').then((value) => log(`awaited ${value}`));
 for (const bad of [undefined, 'text']) {
   try {
     setTimeout(bad);

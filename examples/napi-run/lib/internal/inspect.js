@@ -253,6 +253,11 @@ function formatError(error, context, keys) {
     const at = keys.indexOf(hidden);
     if (at >= 0 && text.includes(String(error[hidden]))) keys.splice(at, 1);
   }
+  if (keys.includes('sourceURL')) { // JavaScriptCore's own notes
+    for (const note of ['line', 'column', 'sourceURL']) {
+      if (keys.includes(note)) keys.splice(keys.indexOf(note), 1);
+    }
+  }
   if ('cause' in error && Object.hasOwn(error, 'cause') &&
       !keys.includes('cause')) keys.push('cause');
   if (Array.isArray(error.errors) && !keys.includes('errors') &&

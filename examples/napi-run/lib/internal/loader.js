@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// CommonJS: finds, compiles and caches modules.
+// CommonJS: finds, compiles and caches modules. What only some programs need
+// of it is in loader_search.js and loader_api.js.
 'use strict';
 
-const loop = require('internal/loop');
 const { fs } = binding;
 const publicNames = new Set(host.builtinNames);
 const schemeOnly = new Set(['test', 'sqlite', 'sea']);
@@ -29,7 +29,8 @@ function absolute(path, base) {
   return `/${parts.join('/')}`;
 }
 
-const isFile = (path) => fs.fileKind(path) === 0;
+const search = () => require('internal/loader_search');
+const api = () => require('internal/loader_api');
 
 function Module(id = '', parent) {
   this.id = id;
@@ -56,6 +57,9 @@ Module._pathCache = Object.create(null);
 Module._extensions = Object.create(null);
 Module.globalPaths = [];
 Module.Module = Module;
+Module.prototype._compile = function (source, filename) {
+  api().compile(this, source, filename);
+};
 Module.isBuiltin = isBuiltin;
 
 // ----- package.json
@@ -96,20 +100,9 @@ function packageScope(folder) {
 // ----- Finding files
 function tryExtensions(path) {
   for (const extension of Object.keys(Module._extensions)) {
-    if (isFile(path + extension)) return path + extension;
+    if (fs.fileKind(path + extension) === 0) return path + extension;
   }
   return null;
-}
-
-function tryFolder(path) {
-  const main = readPackage(path)?.main;
-  if (typeof main === 'string' && main !== '') {
-    const target = absolute(main, path);
-    const found = tryPath(target, false) ||
-      tryExtensions(`${target === '/' ? '' : target}/index`);
-    if (found) return found;
-  }
-  return tryExtensions(`${path === '/' ? '' : path}/index`);
 }
 
 function tryPath(path, folderWanted) {
@@ -119,7 +112,7 @@ function tryPath(path, folderWanted) {
     const found = tryExtensions(path);
     if (found) return found;
   }
-  return kind === 1 ? tryFolder(path) : null;
+  return kind === 1 ? search().tryFolder(path) : null;
 }
 
 function realpath(path) {
@@ -136,70 +129,11 @@ function nodeModulePaths(from) {
   }
 }
 Module._nodeModulePaths = nodeModulePaths;
+Module._resolveLookupPaths = (request, parent) =>
+  search().lookupPaths(request, parent);
 
 function isRelative(request) {
   return /^\.\.?(\/|$)/.test(request);
-}
-
-Module._resolveLookupPaths = function (request, parent) {
-  if (isBuiltin(request)) return null;
-  if (isRelative(request))
-    return [parent?.filename ? dirname(parent.filename) : process.cwd()];
-  return [...(parent?.paths ?? []), ...Module.globalPaths];
-};
-
-/* A file of a package in node_modules. */
-function findInPackages(request, paths) {
-  const cut = request[0] === '@'
-    ? request.indexOf('/', request.indexOf('/') + 1) : request.indexOf('/');
-  const name = cut < 0 ? request : request.slice(0, cut);
-  const subpath = cut < 0 ? '.' : `.${request.slice(cut)}`;
-  for (const path of paths) {
-    if (fs.fileKind(path) !== 1) continue;
-    const folder = `${path}/${name}`;
-    const data = readPackage(folder);
-    if (data?.exports != null) {
-      return require('internal/package_maps')
-        .resolveExports(folder, subpath, data.exports);
-    }
-    const found = tryPath(absolute(`${path}/${request}`, ''),
-      request.endsWith('/'));
-    if (found) return found;
-  }
-  return null;
-}
-
-function findSelf(request, folder) {
-  const scope = packageScope(folder);
-  const name = scope?.data.name;
-  if (!name || scope.data.exports == null) return null;
-  if (request !== name && !request.startsWith(`${name}/`)) return null;
-  return require('internal/package_maps').resolveExports(scope.folder,
-    `.${request.slice(name.length)}`, scope.data.exports);
-}
-
-function notFound(request, parent) {
-  const stack = [];
-  for (let m = parent; m; m = m.parent) stack.push(m.filename || m.id);
-  const list = stack.length > 0
-    ? `\nRequire stack:\n- ${stack.join('\n- ')}` : '';
-  const error = new Error(`Cannot find module '${request}'${list}`);
-  error.code = 'MODULE_NOT_FOUND';
-  error.requireStack = stack;
-  return error;
-}
-
-/* package.json imports: "#name", and whatever else a package remaps. */
-function findImport(request, parent, folder) {
-  const scope = packageScope(folder);
-  if (scope?.data.imports == null) return null;
-  const target = require('internal/package_maps')
-    .resolveImports(scope.folder, request, scope.data.imports);
-  if (target === null) return null;
-  if (target[0] === '/' || isBuiltin(target)) return target;
-  return Module._resolveFilename(target, { ...parent,
-    paths: nodeModulePaths(scope.folder),
-    filename: `${scope.folder}/package.json` });
 }
 
 Module._resolveFilename = function (request, parent, isMain, options) {
@@ -211,39 +145,17 @@ Module._resolveFilename = function (request, parent, isMain, options) {
   }
   let found;
   if (options?.paths) {
-    found = null;
-    for (const path of options.paths) {
-      found = isRelative(request)
-        ? tryPath(absolute(request, path), false)
-        : findInPackages(request, nodeModulePaths(absolute(path,
-          process.cwd())));
-      if (found) break;
-    }
+    found = search().findFrom(request, options.paths);
   } else if (request[0] === '/' || isRelative(request)) {
     const base = parent?.filename ? dirname(parent.filename) : process.cwd();
-    found = tryPath(absolute(request, base), /(^|\/)\.{0,2}\/?$/.test(request) &&
-      /(\/|^\.\.?|\/\.\.?)$/.test(request));
+    found = tryPath(absolute(request, base),
+      /(^|\/)\.{1,2}$|\/$/.test(request));
   } else {
-    const folder = parent?.filename ? dirname(parent.filename)
-      : process.cwd();
-    if (request[0] === '#') {
-      found = findImport(request, parent, folder);
-      if (found && isBuiltin(found)) return found;
-    } else {
-      found = findSelf(request, folder) || findInPackages(request,
-        Module._resolveLookupPaths(request, parent) ?? []);
-    }
+    found = search().findBare(request, parent);
+    if (found && isBuiltin(found)) return found;
   }
-  if (!found) throw notFound(request, parent);
+  if (!found) throw search().notFound(request, parent);
   return realpath(found);
-};
-
-Module._findPath = function (request, paths) {
-  for (const path of paths) {
-    const found = tryPath(absolute(request, path), request.endsWith('/'));
-    if (found) return realpath(found);
-  }
-  return false;
 };
 
 // ----- Loading
@@ -341,18 +253,6 @@ function compileFile(module, filename) {
   run(module, filename, compiled);
 }
 
-Module.prototype._compile = function (source, filename) {
-  const text = String(source).replace(/^#!.*/, '');
-  run(this, filename, host.compileText(`${Module.wrapper[0]}${text}` +
-    Module.wrapper[1], filename));
-};
-
-Module.wrapper = [
-  '(function (exports, require, module, __filename, __dirname) { ',
-  '\n});',
-];
-Module.wrap = (text) => Module.wrapper[0] + text + Module.wrapper[1];
-
 Module._extensions['.js'] = compileFile;
 
 Module._extensions['.json'] = function (module, filename) {
@@ -371,54 +271,18 @@ Module._extensions['.node'] = function (module, filename) {
   return process.dlopen(module, filename);
 };
 
-Module.createRequire = function (from) {
-  let path = from;
-  if (typeof from === 'object' || String(from).startsWith('file:'))
-    path = require('internal/url').fileURLToPath(from);
-  if (typeof path !== 'string' || path[0] !== '/') {
-    throw require('internal/errors').argValue('filename', from,
-      'must be a file URL object, file URL string, or absolute path string');
-  }
-  const module = new Module(path);
-  module.filename = path.endsWith('/') ? `${path}noop.js` : path;
-  module.paths = nodeModulePaths(dirname(module.filename));
-  return makeRequire(module);
-};
-
-loop.lazy(Module, 'builtinModules', () => host.builtinNames.slice(), true);
-Module.syncBuiltinESMExports = function () {};
-Module.findPackageJSON = function (specifier, base) {
-  if (base !== undefined) {
-    const resolved = Module.createRequire(base).resolve(specifier);
-    specifier = resolved;
-  } else if (String(specifier).startsWith('file:')) {
-    specifier = require('internal/url').fileURLToPath(specifier);
-  }
-  const scope = packageScope(dirname(String(specifier)));
-  return scope ? `${scope.folder}/package.json` : undefined;
-};
-
 // ----- The main program
-function runText(text, print) {
-  const module = new Module('[eval]');
-  module.filename = absolute('[eval]', process.cwd());
-  module.paths = nodeModulePaths(process.cwd());
-  Object.assign(globalThis, { module, exports: module.exports,
-    require: makeRequire(module), __filename: '[eval]', __dirname: '.' });
-  const value = host.compileText(text, '[eval]');
-  if (print) console.log(value);
-}
-
 function main() {
   const { script, code, print } = host.options;
-  if (code !== undefined) return runText(code, print);
+  if (code !== undefined) return api().runText(code, print);
   const path = absolute(script, process.cwd());
   process.argv[1] = path;
   const found = tryPath(path, false);
-  if (!found) throw notFound(path);
+  if (!found) throw search().notFound(path);
   process.argv[1] = realpath(found);
   Module._load(process.argv[1], null, true);
 }
 
-module.exports = { Module, main, makeRequire, packageScope, isBuiltin,
-  dirname, absolute };
+module.exports = { Module, main, makeRequire, packageScope, readPackage,
+  isBuiltin, isRelative, dirname, absolute, nodeModulePaths, tryPath,
+  tryExtensions, realpath, run };

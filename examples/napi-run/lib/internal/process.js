@@ -52,7 +52,6 @@ function makeWarning(warning, type, code, detail) {
   return warning;
 }
 
-
 function showWarning(warning) {
   const deprecation = warning.name === 'DeprecationWarning';
   if (deprecation && process.noDeprecation) return;

@@ -11,8 +11,19 @@ function parseLine(line) {
     line: +match[3] || null, column: +match[4] || null };
 }
 
+/* The frames of a stack that say something, no more than scripts want. */
 function frames(stack) {
-  return String(stack).split('\n').map(parseLine).filter(Boolean);
+  return atMost(allFrames(stack));
+}
+
+function atMost(list) {
+  const limit = Error.stackTraceLimit;
+  return typeof limit === 'number' ? list.slice(0, Math.max(limit, 0)) : list;
+}
+
+function allFrames(stack) {
+  return String(stack).split('\n').map(parseLine).filter((f) =>
+    f && (f.file !== '' && f.file !== '[native code]' || f.name !== ''));
 }
 
 function formatFrame({ name, file, line, column }) {
@@ -57,6 +68,8 @@ function errorText(error) {
 /* "file:line" of where it was thrown, or nothing. */
 function firstFrame(error) {
   try {
+    if (typeof error?.sourceURL === 'string' && error.line > 0)
+      return `${error.sourceURL}:${error.line}`; // of a syntax error
     if (typeof error?.stack !== 'string') return '';
     const frame = frames(error.stack).find((f) => f.line !== null &&
       f.file.startsWith('/'));
@@ -95,11 +108,10 @@ function captureStackTrace(target, above) {
       typeof target !== 'function') {
     throw new TypeError('Invalid argument');
   }
-  let list = frames(new Error().stack).slice(1);
+  let list = allFrames(new Error().stack).slice(1);
   const cut = above?.name ? list.findIndex((f) => f.name === above.name) : -1;
   if (cut >= 0) list = list.slice(cut + 1);
-  const limit = Error.stackTraceLimit;
-  if (typeof limit === 'number') list = list.slice(0, Math.max(limit, 0));
+  list = atMost(list);
   const prepare = Error.prepareStackTrace;
   const value = typeof prepare === 'function'
     ? prepare(target, list.map((f) => new CallSite(f)))

@@ -1,6 +1,6 @@
 # Example hosts, built as their readers build them: from the build tree in
 # `make check`, from what was installed in `make installcheck`.
-TESTS += tests/hosts/run
+TESTS += tests/hosts/run tests/hosts/qjs
 
 hosts_environment = \
 	HOST_CFLAGS="$(SANITIZERS)" QUICKJS_CFLAGS="$(QUICKJS_CFLAGS)" \
@@ -21,8 +21,10 @@ installcheck-local:
 	@$(hosts_environment) \
 	PKG_CONFIG_PATH="$(abs_builddir)/installcheck.pkgconfig$${PKG_CONFIG_PATH:+:$$PKG_CONFIG_PATH}" \
 	NAPI_SHIM_LIBDIR="$(DESTDIR)$(libdir)" ENGINES="$(test_engines)" \
-	CC="$(CC)" $(srcdir)/tests/hosts/run
-	@rm -rf installcheck.pkgconfig
+	CC="$(CC)"; \
+	export PKG_CONFIG_PATH NAPI_SHIM_LIBDIR ENGINES CC; \
+	status=0; for test in run qjs; do $(srcdir)/tests/hosts/$$test || \
+	  test $$? = 77 || status=1; done; exit $$status
 
 clean-local: clean-installcheck
 clean-installcheck:

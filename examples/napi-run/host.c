@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bindings/bindings.h"
+#include "bindings.h"
 
 /* Calls a hook of the bootstrap; NULL when it threw (the exception is then
  * pending in the host's env) or is not there yet. */

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bindings/bindings.h"
+#include "bindings.h"
 #include "host.h"
 
 static struct host *arguments(napi_env env, napi_callback_info info,

@@ -21,7 +21,8 @@ napi_run_SOURCES = \
 	examples/napi-run/bindings/timers.c \
 	examples/napi-run/bindings/values.c \
 	examples/napi-run/builtins.c
-napi_run_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE -I$(srcdir)/examples/napi-run
+napi_run_CPPFLAGS = $(AM_CPPFLAGS) -D_GNU_SOURCE -I$(srcdir)/examples/napi-run \
+	-I$(srcdir)/examples/napi-run/bindings
 napi_run_LDADD = libnapi-shim.la $(UV_LIBS)
 
 napi_run_lib = $(srcdir)/examples/napi-run/lib

@@ -102,9 +102,7 @@ function assert(value, message) {
 }
 
 const check = {
-  // eslint-disable-next-line eqeqeq
   equal: (a, b) => a == b || a !== a && b !== b,
-  // eslint-disable-next-line eqeqeq
   notEqual: (a, b) => !(a == b || a !== a && b !== b),
   strictEqual: Object.is,
   notStrictEqual: (a, b) => !Object.is(a, b),

@@ -2,7 +2,8 @@
 // console: straight to the descriptors until a script asks for the streams.
 'use strict';
 
-const { format, formatWithOptions, inspect } = require('internal/inspect');
+const { inspect } = require('internal/inspect');
+const { format, formatWithOptions } = require('internal/format');
 
 /* Writes through process.stdout once that exists: scripts replace write(). */
 function output(name, fd) {

@@ -2,7 +2,8 @@
 // util
 'use strict';
 
-const { inspect, format, formatWithOptions } = require('internal/inspect');
+const { inspect } = require('internal/inspect');
+const { format, formatWithOptions } = require('internal/format');
 const { argType, checkFunction, coded } = require('internal/errors');
 const loop = require('internal/loop');
 
@@ -97,9 +98,11 @@ function debuglog(set, callback) {
   return log;
 }
 
+const escapeSequence = new RegExp('[\\x1b\\x9b][[()#;?]*' +
+  '(?:\\d{1,4}(?:;\\d{0,4})*)?[0-9A-ORZcf-nqry=><~]', 'g');
+
 function stripVTControlCharacters(text) {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/[\x1b\x9b][[()#;?]*(?:\d{1,4}(?:;\d{0,4})*)?[0-9A-ORZcf-nqry=><~]/g, '');
+  return text.replace(escapeSequence, '');
 }
 
 function styleText(kinds, text) {

@@ -52,5 +52,6 @@ for (const call of [() => process.kill(process.pid, 'SIGNOPE'),
 }
 console.log(process.stdout.write('written\n'), process.stdout.fd,
   Boolean(process.stdout.isTTY), process.stderr.writable);
-console.log(process.exitCode, typeof process.exit, Array.isArray(process.execArgv));
+console.log(process.exitCode, typeof process.exit,
+  Array.isArray(process.execArgv));
 process.exitCode = 0;

@@ -6,7 +6,6 @@ const types = require('internal/types');
 
 function sameValue(a, b, strict) {
   if (strict) return Object.is(a, b);
-  // eslint-disable-next-line eqeqeq
   return a == b || a !== a && b !== b;
 }
 

@@ -82,7 +82,6 @@ exports.toASCII = (domain) => {
   const text = domain.normalize('NFKC').toLowerCase()
     .replace(/[\u3002\uff0e\uff61]/g, '.').replace(/\u00ad/g, '');
   return text.split('.').map((label) =>
-    // eslint-disable-next-line no-control-regex
     /[^\0-\x7f]/.test(label) ? encodeLabel(label) : label).join('.');
 };
 

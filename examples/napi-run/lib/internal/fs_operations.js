@@ -362,7 +362,6 @@ function* cp(from, to, options = {}) {
   }
 }
 
-// eslint-disable-next-line require-yield
 function* awaited(value) {
   return value;
 }

@@ -2,6 +2,8 @@
 // Values as text, laid out as Node's util.inspect lays them out.
 'use strict';
 
+const { combine } = require('internal/inspect_lines');
+
 const custom = Symbol.for('nodejs.util.inspect.custom');
 const defaults = { showHidden: false, depth: 2, colors: false,
   customInspect: true, showProxy: false, maxArrayLength: 100,
@@ -407,89 +409,6 @@ function bufferContents(buffer, context) {
     `[byteLength]: ${formatNumber(buffer.byteLength, context)}`];
 }
 
-// ----- Layout in lines
-const visibleLength = (text, context) => context.colors
-  // eslint-disable-next-line no-control-regex
-  ? text.replace(/\x1b\[\d+m/g, '').length : text.length;
-
-/* Many short entries become columns. */
-function groupElements(context, output, value) {
-  let total = 0;
-  let longest = 0;
-  let count = output.length;
-  if (context.maxArrayLength < value.length) count--; // "more items"
-  const gap = 2;
-  const lengths = [];
-  for (let i = 0; i < count; i++) {
-    lengths[i] = visibleLength(output[i], context);
-    total += lengths[i] + gap;
-    if (longest < lengths[i]) longest = lengths[i];
-  }
-  const widest = longest + gap;
-  if (widest * 3 + context.indentation >= context.breakLength ||
-      !(total / widest > 5 || longest <= 6)) {
-    return output;
-  }
-  const bias = Math.sqrt(widest - total / output.length);
-  const biased = Math.max(widest - 3 - bias, 1);
-  const columns = Math.min(
-    Math.round(Math.sqrt(2.5 * biased * count) / biased),
-    Math.floor((context.breakLength - context.indentation) / widest),
-    context.compact * 4, 15);
-  if (columns <= 1) return output;
-  const widths = [];
-  for (let i = 0; i < columns; i++) {
-    let width = 0;
-    for (let j = i; j < count; j += columns)
-      width = Math.max(width, lengths[j]);
-    widths.push(width + gap);
-  }
-  const numeric = value !== undefined &&
-    Array.prototype.every.call(Array.prototype.slice.call(value, 0, count),
-      (item) => typeof item === 'number' || typeof item === 'bigint');
-  const rows = [];
-  for (let i = 0; i < count; i += columns) {
-    const end = Math.min(i + columns, count);
-    let row = '';
-    let j = i;
-    for (; j < end - 1; j++) {
-      const cell = `${output[j]}, `;
-      const pad = ' '.repeat(widths[j - i] - lengths[j] - gap);
-      row += numeric ? pad + cell : cell + pad;
-    }
-    row += numeric ? ' '.repeat(widths[j - i] - gap - lengths[j]) + output[j]
-      : output[j];
-    rows.push(row);
-  }
-  if (count < output.length) rows.push(output[count]);
-  return rows;
-}
-
-function combine(context, output, base, brackets, isArray, depth, value) {
-  const [open, close] = brackets;
-  if (context.compact !== true) {
-    const entries = output.length;
-    if (isArray && entries > 6) output = groupElements(context, output, value);
-    if (context.currentDepth - depth < context.compact &&
-        entries === output.length) {
-      const start = output.length + context.indentation + open.length +
-        base.length + 10;
-      const total = output.reduce((sum, text) =>
-        sum + visibleLength(text, context), 0) + start;
-      if (total + output.length <= context.breakLength) {
-        const joined = output.join(', ');
-        if (!joined.includes('\n')) {
-          return `${base ? `${base} ` : ''}${open} ${joined} ${close}`;
-        }
-      }
-    }
-    const indent = `\n${' '.repeat(context.indentation)}`;
-    return `${base ? `${base} ` : ''}${open}${indent}  ${
-      output.join(`,${indent}  `)}${indent}${close}`;
-  }
-  return `${open} ${output.join(', ')} ${close}`;
-}
-
 function formatRaw(value, context, depth) {
   const plan = layout(value, context, depth + 1);
   if (plan.text !== undefined) return plan.text;
@@ -582,74 +501,4 @@ inspect.colors = codes;
 inspect.styles = styles;
 inspect.defaultOptions = { ...defaults, breakLength: 80 };
 
-// ----- format: %s %d %i %f %j %o %O %c %%
-function formatArgument(kind, value) {
-  switch (kind) {
-    case 's':
-      if (typeof value === 'bigint') return `${value}n`;
-      if (typeof value === 'number')
-        return Object.is(value, -0) ? '-0' : `${value}`;
-      if (typeof value === 'object' && value !== null) {
-        if (!hasOwnToString(value))
-          return inspect(value, { depth: 0, colors: false, compact: 3 });
-      }
-      return String(value);
-    case 'd':
-      if (typeof value === 'bigint') return `${value}n`;
-      return typeof value === 'symbol' ? 'NaN'
-        : Object.is(Number(value), -0) ? '-0' : `${Number(value)}`;
-    case 'i':
-      if (typeof value === 'bigint') return `${value}n`;
-      return typeof value === 'symbol' ? 'NaN' : `${parseInt(value, 10)}`;
-    case 'f':
-      return typeof value === 'symbol' ? 'NaN' : `${parseFloat(value)}`;
-    case 'j':
-      try {
-        return JSON.stringify(value);
-      } catch (error) {
-        if (/circular|cyclic/i.test(error.message)) return '[Circular]';
-        throw error;
-      }
-    case 'o':
-      return inspect(value, { showHidden: true, showProxy: true, depth: 4 });
-    case 'O': return inspect(value);
-    default: return '';
-  }
-}
-
-function hasOwnToString(value) {
-  if (isErrorObject(value) && !Object.hasOwn(value, 'toString') &&
-      value.toString === Error.prototype.toString) return false;
-  if (typeof value.toString !== 'function') return false;
-  if (Object.hasOwn(value, 'toString')) return true;
-  let p = value;
-  do p = Object.getPrototypeOf(p);
-  while (p !== null && !Object.hasOwn(p, 'toString'));
-  const d = p && Object.getOwnPropertyDescriptor(p, 'constructor');
-  return d ? typeof d.value === 'function' &&
-    !/\[native code\]/.test(Function.prototype.toString.call(d.value)) : false;
-}
-
-function formatWithOptions(options, ...args) {
-  let text = '';
-  let next = 0;
-  if (typeof args[0] === 'string') {
-    next = 1;
-    text = args.length === 1 ? args[0]
-      : args[0].replace(/%[sdifjoOc%]/g, (match) => {
-        if (match === '%%') return '%';
-        if (next >= args.length) return match;
-        return formatArgument(match[1], args[next++]);
-      });
-  }
-  for (; next < args.length; next++) {
-    if (next > 0) text += ' ';
-    text += typeof args[next] === 'string' ? args[next]
-      : inspect(args[next], { ...options, compact: 3 });
-  }
-  return text;
-}
-
-const format = (...args) => formatWithOptions({}, ...args);
-
-module.exports = { inspect, format, formatWithOptions, quote, tagOf };
+module.exports = { inspect, quote, tagOf, isErrorObject };

@@ -59,13 +59,11 @@ static napi_value timer_ref(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
-/* loopNow(update): the loop's milliseconds. */
+/* loopNow(): the loop's clock in milliseconds, read anew. */
 static napi_value loop_now(napi_env env, napi_callback_info info) {
   struct bindings *bindings = bindings_of(env);
-  napi_value update;
-  bind_args(env, info, &update, 1, NULL);
-  if (bind_bool(env, update))
-    uv_update_time(bindings->loop);
+  (void)info;
+  uv_update_time(bindings->loop);
   return bind_new_double(env, (double)uv_now(bindings->loop));
 }
 

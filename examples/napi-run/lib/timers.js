@@ -73,7 +73,7 @@ function arm() {
   armedFor = due;
   if (due === Infinity) binding.timerStop();
   // Never at once: immediates come between two rounds of timers.
-  else binding.timerStart(Math.max(1, due - binding.loopNow(false)));
+  else binding.timerStart(Math.max(1, due - binding.loopNow()));
 }
 
 function countReference(change) {
@@ -83,7 +83,7 @@ function countReference(change) {
 }
 
 function start(timer) {
-  timer._due = binding.loopNow(false) + timer._delay;
+  timer._due = binding.loopNow() + timer._delay;
   timer._order = order++;
   heapAdd(timer);
   if (timer._ref) countReference(1);
@@ -101,7 +101,7 @@ function onTimers() {
     passLimit = order;
     armedFor = Infinity;
   }
-  const now = binding.loopNow(false);
+  const now = binding.loopNow();
   const timer = heap[0];
   if (!timer || timer._due > now || timer._order >= passLimit) {
     passLimit = 0;
@@ -118,7 +118,6 @@ function onTimers() {
   } finally {
     timer._running = false;
     if (timer._repeat && !timer._destroyed) {
-      binding.loopNow(true);
       if (timer._index < 0) start(timer);
     } else if (timer._index < 0) {
       timer._destroyed = true;

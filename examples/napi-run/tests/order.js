@@ -60,6 +60,12 @@ process.on('beforeExit', () => {
   log(`beforeExit ${again}`);
   if (again-- > 0) setTimeout(() => log('more work'), 1);
 });
+setTimeout(() => {
+  const begin = Date.now();
+  while (Date.now() < begin + 60);
+  const start = Date.now();
+  setTimeout(() => log(`not early ${Date.now() - start >= 39}`), 40);
+}, 250);
 const { setTimeout: wait } = require('timers/promises');
 wait(700, 'value').then((value) => log(`awaited ${value}`));
 for (const bad of [undefined, 'text']) {

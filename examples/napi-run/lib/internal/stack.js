@@ -68,7 +68,7 @@ function errorText(error) {
 /* "file:line" of where it was thrown, or nothing. */
 function firstFrame(error) {
   try {
-    if (typeof error?.sourceURL === 'string' && error.line > 0)
+    if (String(error?.sourceURL).startsWith('/') && error.line > 0)
       return `${error.sourceURL}:${error.line}`; // of a syntax error
     if (typeof error?.stack !== 'string') return '';
     const frame = frames(error.stack).find((f) => f.line !== null &&

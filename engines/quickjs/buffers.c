@@ -20,8 +20,9 @@ struct memory {
 };
 
 #if FLAVOUR_FREES_TWICE
-/* On while detach() asks: the callback will come again later. */
-static _Thread_local bool detaching;
+/* On while detach() asks: the callback will come again later. Laid out when
+ * the library is loaded: memory may be short later. */
+static _Thread_local bool detaching __attribute__((tls_model("initial-exec")));
 #endif
 
 static void memory_end(struct memory *memory) {

@@ -79,12 +79,18 @@ void env_finalize_from_loop(struct finalizing_reference *reference) {
   call_from_loop(reference->base.env, finalize_body, NULL, reference);
 }
 
+void env_finalize_memories(napi_env env) {
+  while (env->memories.first != NULL)
+    env_finalize_from_loop((void *)env->memories.first);
+}
+
 void env_teardown(napi_env env) {
   if (env->closed)
     return;
   env->can_run_js = false;
   /* Finalizers may make and delete references meanwhile: always take the
    * newest that is left. */
+  env_finalize_memories(env);
   while (env->finalizing.first != NULL)
     env_finalize_from_loop((void *)env->finalizing.first);
   while (env->references.first != NULL)

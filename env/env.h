@@ -49,6 +49,7 @@ struct napi_env__ {
 
   struct reference_list references; /* without finalizer */
   struct reference_list finalizing;
+  struct reference_list memories; /* finalizing, for borrowed memory */
   struct reference_list detached; /* done, but still the addon's */
 
   struct finalizing_reference *instance_data;
@@ -73,6 +74,9 @@ void env_release(napi_env env);
 /* Runs what the env still owes: finalizing references, then plain ones. Part
  * of the runtime's cleanup; also called for a teardown swap. */
 void env_teardown(napi_env env);
+
+/* Runs what the env owes for memory that ArrayBuffers borrow. */
+void env_finalize_memories(napi_env env);
 
 /* The cleanup hook of an env: its teardown, unless something keeps it. */
 void env_end(void *env);

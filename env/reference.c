@@ -10,6 +10,8 @@ static struct reference_list *list_of(struct napi_ref__ *reference) {
   napi_env env = reference->env;
   if (reference->flags & reference_detached)
     return &env->detached;
+  if (reference->flags & reference_of_memory)
+    return &env->memories;
   return reference->flags & reference_is_finalizing ? &env->finalizing
                                                     : &env->references;
 }
@@ -124,6 +126,12 @@ struct finalizing_reference *reference_new_data(napi_env env,
     reference->base.flags |= reference_has_finalizer;
   link_to_env(&reference->base);
   return reference;
+}
+
+void reference_set_memory(struct finalizing_reference *reference) {
+  unlink_from_env(&reference->base);
+  reference->base.flags |= reference_of_memory;
+  link_to_env(&reference->base);
 }
 
 static void drop_value(struct napi_ref__ *reference) {

@@ -24,7 +24,9 @@ enum reference_flags {
    * watch one; a script cannot tell. */
   reference_keeps_value = 1 << 5,
   /* Its env's teardown is over with it; the addon may still delete it. */
-  reference_detached = 1 << 6
+  reference_detached = 1 << 6,
+  /* For memory that an ArrayBuffer borrows: finalized before the hooks. */
+  reference_of_memory = 1 << 7
 };
 
 /* The slot comes first: references live in a slab that engines visit. */
@@ -74,6 +76,10 @@ reference_new_finalizing(napi_env env, const napi_shim_slot *value,
 struct finalizing_reference *reference_new_data(napi_env env,
                                                 napi_finalize finalize,
                                                 void *data, void *hint);
+
+/* Makes it one for memory that an ArrayBuffer borrows: at the end of its env
+ * its turn comes before the cleanup hooks. */
+void reference_set_memory(struct finalizing_reference *reference);
 
 /* Frees a reference; a finalizer that it still owes is never called. */
 void reference_delete(struct napi_ref__ *reference);

@@ -215,6 +215,20 @@ static void turn_once(struct napi_shim_runtime *runtime) {
     uv_idle_stop(queue->idle);
 }
 
+/* Memory that ArrayBuffers borrow goes back to the addons, that of the newest
+ * env first. */
+static void finalize_memories(struct napi_shim_runtime *runtime) {
+  napi_env env = runtime->envs;
+  while (env != NULL) {
+    if (env != runtime->host_env && env->memories.first != NULL) {
+      env_finalize_memories(env);
+      env = runtime->envs; /* finalizers may have changed the list */
+    } else {
+      env = env->next;
+    }
+  }
+}
+
 void runtime_run_hooks(struct napi_shim_runtime *runtime) {
   for (napi_env env = runtime->envs; env != NULL; env = env->next)
     if (env != runtime->host_env)
@@ -228,6 +242,7 @@ void runtime_run_hooks(struct napi_shim_runtime *runtime) {
     struct runtime_frame frame;
     more = runtime->hooks.first != NULL;
     runtime_enter(runtime, &frame);
+    finalize_memories(runtime);
     hooks_run(&runtime->hooks);
     runtime_leave(runtime, &frame);
     more |= env_end_unkept(runtime);

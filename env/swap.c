@@ -45,7 +45,8 @@ static void move_envs(napi_shim_runtime *runtime, struct realm *realm) {
  * could call into it, and nothing that it owes but its instance data. */
 static bool nothing_holds(const struct napi_env__ *env) {
   if (env == env->runtime->host_env || env->holders > 1 ||
-      env->open_hooks > 0 || env->keepers > 0 || env->references.first != NULL)
+      env->open_hooks > 0 || env->keepers > 0 ||
+      env->references.first != NULL || env->memories.first != NULL)
     return false;
   const struct napi_ref__ *first = env->finalizing.first;
   return first == NULL ||

@@ -74,8 +74,10 @@ static struct external_memory *external_memory_new(napi_env env, void *data,
   *memory = (struct external_memory){
       .finalize = finalize, .data = data, .hint = hint};
   memory->owed = reference_new_data(env, finalizer_turn, memory, NULL);
-  if (memory->owed != NULL)
+  if (memory->owed != NULL) {
+    reference_set_memory(memory->owed);
     return memory;
+  }
   memory_free(memory);
   return NULL;
 }

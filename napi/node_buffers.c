@@ -6,6 +6,9 @@
 
 #include "napi/external_memory.h"
 
+/* What a JavaScript number counts exactly. */
+static const uint64_t buffer_length_most = (UINT64_C(1) << 53) - 1;
+
 /* new Buffer(arrayBuffer, offset, length) in a new handle. */
 static napi_status wrap_buffer(napi_env env, const napi_shim_slot *arraybuffer,
                                size_t offset, size_t length,
@@ -81,6 +84,14 @@ impl_napi_create_external_buffer(napi_env env, size_t length, void *data,
   struct external_memory *memory;
   ENTER_JS(env);
   CHECK_ARG(env, result);
+  if (length > buffer_length_most) {
+    if (finalize_cb != NULL)
+      finalize_cb(env, data, hint);
+    return operand_throw(env, 0, "ERR_BUFFER_TOO_LARGE",
+                         "Cannot create a Buffer larger than 0x1fffffffffffff "
+                         "bytes",
+                         napi_generic_failure);
+  }
   PASS(external_memory_create(env, data, length, finalize_cb, hint,
                               &arraybuffer, &memory));
   napi_status status =

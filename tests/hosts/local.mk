@@ -1,6 +1,7 @@
 # Example hosts, built as their readers build them: from the build tree in
 # `make check`, from what was installed in `make installcheck`.
-TESTS += tests/hosts/run tests/hosts/qjs
+host_scripts = tests/hosts/run tests/hosts/qjs tests/hosts/ffi
+TESTS += $(host_scripts)
 
 hosts_environment = \
 	HOST_CFLAGS="$(SANITIZERS)" QUICKJS_CFLAGS="$(QUICKJS_CFLAGS)" \
@@ -21,9 +22,9 @@ installcheck-local:
 	@$(hosts_environment) \
 	PKG_CONFIG_PATH="$(abs_builddir)/installcheck.pkgconfig$${PKG_CONFIG_PATH:+:$$PKG_CONFIG_PATH}" \
 	NAPI_SHIM_LIBDIR="$(DESTDIR)$(libdir)" ENGINES="$(test_engines)" \
-	CC="$(CC)"; \
-	export PKG_CONFIG_PATH NAPI_SHIM_LIBDIR ENGINES CC; \
-	status=0; for test in run qjs; do $(srcdir)/tests/hosts/$$test || \
+	CC="$(CC)"; NAPI_RUN="$(DESTDIR)$(bindir)/napi-run"; \
+	export PKG_CONFIG_PATH NAPI_SHIM_LIBDIR ENGINES CC NAPI_RUN; \
+	status=0; for test in $(host_scripts); do $(srcdir)/$$test || \
 	  test $$? = 77 || status=1; done; exit $$status
 
 clean-local: clean-installcheck

@@ -56,7 +56,10 @@ label(api, 'addon');
 label(globalThis, 'global');
 for (const name of ['Object', 'Function', 'Array', 'String', 'Number',
   'Boolean', 'Symbol', 'BigInt', 'Error', 'TypeError', 'RangeError', 'Date',
-  'RegExp', 'Promise', 'ArrayBuffer', 'Uint8Array', 'DataView', 'Map']) {
+  'SyntaxError', 'RegExp', 'Promise', 'ArrayBuffer', 'SharedArrayBuffer',
+  'Uint8Array', 'Float64Array', 'BigInt64Array', 'DataView', 'Map', 'Set',
+  'WeakMap', 'Int8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array',
+  'Int32Array', 'Uint32Array', 'Float32Array', 'BigUint64Array']) {
   label(globalThis[name], name);
   label(globalThis[name].prototype, `${name}.prototype`);
 }

@@ -74,6 +74,29 @@ static void decode_step(napi_env env, napi_value from, struct step *to) {
   }
 }
 
+static bool unwritten(const unsigned char *out) {
+  napi_value value, pattern;
+  memset(&pattern, 0xa5, sizeof pattern);
+  memcpy(&value, out, sizeof value);
+  return value == pattern;
+}
+
+/* A step that failed left nothing behind: later ones get NULL instead of its
+ * value, and are skipped where they need its token. */
+static void resolve_sources(struct step *steps, struct step *step) {
+  size_t i;
+  for (i = 1; i < step->argc; i++) {
+    struct argument *arg = &step->args[i];
+    if (arg->from_step < 0 ||
+        !unwritten(steps[arg->from_step].args[arg->from_output].out))
+      continue;
+    if (arg->kind == 'v')
+      arg->is_null = true;
+    else
+      step->skipped = true;
+  }
+}
+
 /* What libffi is to pass: a pointer to each argument's value. */
 static void *value_address(napi_env *env, struct step *steps,
                            struct argument *arg) {
@@ -112,6 +135,9 @@ static void call_step(napi_env env, struct step *steps, struct step *step,
   ffi_arg result = 0;
   const napi_extended_error_info *info = NULL;
   size_t i;
+  resolve_sources(steps, step);
+  if (step->skipped)
+    return;
   for (i = 0; i < step->argc; i++) {
     types[i] = ffi_type_for(step->args[i].kind);
     values[i] = value_address(&env, steps, &step->args[i]);

@@ -60,6 +60,7 @@ struct step {
   napi_status status;
   const char *message;
   bool pending;
+  bool skipped;    /* a token that it needs was never made */
   bool values_die; /* made inside a scope that may be closed later */
 };
 

@@ -36,42 +36,53 @@ static struct library *find(void *handle) {
   return library;
 }
 
-/* The module that constructors of this handle registered, now or earlier. */
-static bool constructed_module(void *handle, napi_module **result) {
-  struct library *library = find(handle);
-  napi_module *registering = registration_take();
-  if (registering != NULL && library == NULL) {
-    library = memory_alloc(sizeof *library);
-    if (library == NULL)
-      return false;
-    *library = (struct library){libraries, handle, registering};
-    libraries = library;
-  }
-  *result = library != NULL ? library->module : NULL;
+/* Remembers what the constructors of this handle have just registered. */
+static bool remember(void *handle, napi_module *module) {
+  if (find(handle) != NULL)
+    return true;
+  struct library *library = memory_alloc(sizeof *library);
+  if (library == NULL)
+    return false;
+  *library = (struct library){libraries, handle, module};
+  libraries = library;
   return true;
 }
 
-static bool find_registration(void *handle, const char *path,
-                              struct registration *result, char *why,
-                              size_t size) {
-  napi_module *module;
-  if (!constructed_module(handle, &module)) {
-    snprintf(why, size, "%s: out of memory", path);
+static bool from_module(const napi_module *module,
+                        struct registration *result) {
+  if (module == NULL || module->nm_register_func == NULL)
     return false;
-  }
-  if (module != NULL && module->nm_register_func != NULL) {
-    *result = (struct registration){module->nm_register_func, 8};
-    return true;
-  }
+  *result = (struct registration){module->nm_register_func, 8};
+  return true;
+}
+
+static bool from_symbol(void *handle, struct registration *result) {
   *(void **)&result->init = dlsym(handle, "napi_register_module_v1");
-  if (result->init == NULL) {
-    snprintf(why, size, "Module did not self-register: '%s'.", path);
+  if (result->init == NULL)
     return false;
-  }
   int32_t (*version)(void);
   *(void **)&version = dlsym(handle, "node_api_module_get_api_version_v1");
   result->api_version = version != NULL ? version() : 8;
   return true;
+}
+
+/* In Node's order: what constructors registered just now, the well-known
+ * symbol, what constructors registered when the library was opened first. */
+static bool find_registration(void *handle, const char *path,
+                              struct registration *result, char *why,
+                              size_t size) {
+  napi_module *module = registration_take();
+  if (module != NULL && !remember(handle, module)) {
+    snprintf(why, size, "%s: out of memory", path);
+    return false;
+  }
+  if (from_module(module, result) || from_symbol(handle, result))
+    return true;
+  struct library *library = find(handle);
+  if (library != NULL && from_module(library->module, result))
+    return true;
+  snprintf(why, size, "Module did not self-register: '%s'.", path);
+  return false;
 }
 
 /* Versions before 8 are 8; those nobody knows are refused. */

@@ -57,6 +57,10 @@ tests_host_threadsafe_test_LDADD = $(host_ldadd)
 tests_host_realm_test_SOURCES = tests/host/realm_test.c $(host_fixture)
 tests_host_realm_test_CPPFLAGS = $(host_cppflags)
 tests_host_realm_test_LDADD = $(host_ldadd)
+host_tests += tests/host/toy_test
+tests_host_toy_test_SOURCES = tests/host/toy_test.c $(host_fixture)
+tests_host_toy_test_CPPFLAGS = $(host_cppflags)
+tests_host_toy_test_LDADD = $(host_ldadd) -ldl
 endif
 
 # The engine table, driven directly.
@@ -64,3 +68,14 @@ include tests/engine/local.mk
 
 # Example hosts
 include tests/hosts/local.mk
+
+# docs/STATUS.md, from the results of the comparison with real Node
+status: all
+	@$(MKDIR_P) tests/conformance tests/conformance-runtime
+	@$(AM_TESTS_ENVIRONMENT) \
+	$(srcdir)/tests/conformance/run > tests/conformance/status.out; \
+	$(srcdir)/tests/conformance-runtime/run \
+	  > tests/conformance-runtime/status.out; \
+	$(srcdir)/scripts/status tests/conformance/status.out \
+	  tests/conformance-runtime/status.out > $(srcdir)/docs/STATUS.md
+.PHONY: status

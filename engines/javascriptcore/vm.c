@@ -255,7 +255,7 @@ void jsc_collect_garbage(napi_shim_vm *vm) {
 }
 
 void jsc_stress(napi_shim_vm *vm) {
-  if (++vm->stress_count % 64 == 0)
+  if (++vm->stress_count % 256 == 0)
     jsc_collect_garbage(vm);
 }
 

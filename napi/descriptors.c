@@ -51,17 +51,21 @@ define_generic(napi_env env, const napi_shim_slot *object,
 }
 
 /* Objects that only ever refuse, so that what the engine throws can be taken
- * for a refusal: traps throw on their own, an array's length does too. */
-static bool only_refuses(napi_env env, const napi_shim_slot *object) {
+ * for a refusal: traps throw on their own, and an array's length does, unless
+ * it was to become configurable, which is refused first. */
+static bool only_refuses(napi_env env, const napi_shim_slot *object,
+                         const napi_shim_property *property) {
   napi_shim_class class = ENGINE(env)->class_of(REALM(env), object);
-  return class != napi_shim_class_proxy && class != napi_shim_class_array;
+  return class != napi_shim_class_proxy &&
+         (class != napi_shim_class_array || property->configurable);
 }
 
 napi_shim_engine_status
 descriptor_define_raw(napi_env env, const napi_shim_slot *object,
                       const napi_shim_slot *key,
                       const napi_shim_property *property, bool *defined) {
-  if (ENGINE(env)->define_property == NULL || !only_refuses(env, object))
+  if (ENGINE(env)->define_property == NULL ||
+      !only_refuses(env, object, property))
     return define_generic(env, object, key, property, defined);
   napi_shim_engine_status status =
       ENGINE(env)->define_property(REALM(env), object, key, property);

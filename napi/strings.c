@@ -31,18 +31,31 @@ static size_t utf16_length(const char16_t *text) {
           napi_invalid_arg);                                                   \
   } while (0)
 
+/* A string too long for the engine is a plain failure: what the engine threw is
+ * dropped. */
+static napi_status made_string(napi_env env, napi_shim_engine_status status,
+                               napi_value *result) {
+  if (status == napi_shim_engine_exception) {
+    napi_shim_slot thrown;
+    ENGINE(env)->take_exception(REALM(env), &thrown);
+    realm_release(env->realm, &thrown);
+    LEAVE(env, napi_generic_failure);
+  }
+  TRY(env, status);
+  COMMIT(env, result);
+  LEAVE(env, napi_ok);
+}
+
 static napi_status create_latin1(napi_env env, const char *text, size_t length,
                                  napi_value *result) {
   CHECK_TEXT(env, text, length, result);
   if (length == NAPI_AUTO_LENGTH)
     length = strlen(text);
   RESERVE(env, slot);
-  TRY_AS(env,
-         ENGINE(env)->make_string_latin1(REALM(env), length == 0 ? "" : text,
-                                         length, slot),
-         napi_generic_failure);
-  COMMIT(env, result);
-  LEAVE(env, napi_ok);
+  return made_string(env,
+                     ENGINE(env)->make_string_latin1(
+                         REALM(env), length == 0 ? "" : text, length, slot),
+                     result);
 }
 
 static napi_status create_utf16(napi_env env, const char16_t *text,
@@ -52,12 +65,11 @@ static napi_status create_utf16(napi_env env, const char16_t *text,
   if (length == NAPI_AUTO_LENGTH)
     length = utf16_length(text);
   RESERVE(env, slot);
-  TRY_AS(env,
-         ENGINE(env)->make_string_utf16(
-             REALM(env), length == 0 ? nothing : text, length, slot),
-         napi_generic_failure);
-  COMMIT(env, result);
-  LEAVE(env, napi_ok);
+  return made_string(
+      env,
+      ENGINE(env)->make_string_utf16(REALM(env), length == 0 ? nothing : text,
+                                     length, slot),
+      result);
 }
 
 static napi_status create_utf8(napi_env env, const char *text, size_t length,
@@ -66,10 +78,9 @@ static napi_status create_utf8(napi_env env, const char *text, size_t length,
   if (length == NAPI_AUTO_LENGTH)
     length = strlen(text);
   RESERVE(env, slot);
-  TRY_AS(env, text_make_utf8(env->realm, length == 0 ? "" : text, length, slot),
-         napi_generic_failure);
-  COMMIT(env, result);
-  LEAVE(env, napi_ok);
+  return made_string(
+      env, text_make_utf8(env->realm, length == 0 ? "" : text, length, slot),
+      result);
 }
 
 napi_status impl_napi_create_string_latin1(napi_env env, const char *str,

@@ -41,7 +41,7 @@ include tests/npm/local.mk
 # Check programs over the host interface: each runs once per engine.
 if HAVE_CHECK
 host_tests = tests/host/handles_test tests/host/realm_test \
-	tests/host/threadsafe_test
+	tests/host/threadsafe_test tests/host/workers_test
 check_PROGRAMS += $(host_tests)
 TESTS += $(host_tests)
 host_cppflags = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -D_GNU_SOURCE
@@ -54,13 +54,17 @@ tests_host_threadsafe_test_SOURCES = tests/host/threadsafe_test.c \
 	$(host_fixture)
 tests_host_threadsafe_test_CPPFLAGS = $(host_cppflags)
 tests_host_threadsafe_test_LDADD = $(host_ldadd)
+tests_host_workers_test_SOURCES = tests/host/workers_test.c $(host_fixture)
+tests_host_workers_test_CPPFLAGS = $(host_cppflags) \
+	-DWORKER_ADDON='"$(abs_builddir)/tests/host/.libs/worker_addon.so"'
+tests_host_workers_test_LDADD = $(host_ldadd)
+check_LTLIBRARIES += tests/host/worker_addon.la
+tests_host_worker_addon_la_SOURCES = tests/host/worker_addon.c
+tests_host_worker_addon_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version \
+	-rpath /nowhere
 tests_host_realm_test_SOURCES = tests/host/realm_test.c $(host_fixture)
 tests_host_realm_test_CPPFLAGS = $(host_cppflags)
 tests_host_realm_test_LDADD = $(host_ldadd)
-host_tests += tests/host/toy_test
-tests_host_toy_test_SOURCES = tests/host/toy_test.c $(host_fixture)
-tests_host_toy_test_CPPFLAGS = $(host_cppflags)
-tests_host_toy_test_LDADD = $(host_ldadd) -ldl
 endif
 
 # The engine table, driven directly.

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+/* A runtime on each of many threads, with the same addon in all of them:
+ * opened, used, ended in the middle of things, over and over. */
+
+#include "fixture.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#ifndef CYCLES
+#define CYCLES 25
+#endif
+
+enum { thread_count = 8 };
+
+static const char use[] =
+    "globalThis.done = 0;"
+    "globalThis.kept = [];"
+    "for (let i = 0; i < 40; i++) {"
+    "  const object = addon.wrap({ i });"
+    "  if (i % 2) kept.push(object);"
+    "}"
+    "for (let i = 0; i < 10; i++) kept.push(addon.buffer());"
+    "for (let i = 0; i < 10; i++) addon.buffer();"
+    "for (let i = 0; i < 5; i++) addon.work(() => { done++; });"
+    "addon.thread(() => { done++; });"
+    "addon.calls()";
+
+/* Loads the addon and makes it a global. */
+static void load(struct fixture *fixture) {
+  napi_value module, exports, global;
+  const char *path = getenv("WORKER_ADDON");
+  if (path == NULL)
+    path = WORKER_ADDON;
+  ck_assert_int_eq(napi_shim_runtime_enter(fixture->runtime), napi_shim_ok);
+  ck_assert_int_eq(napi_create_object(fixture->env, &module), napi_ok);
+  ck_assert_int_eq(napi_create_object(fixture->env, &exports), napi_ok);
+  ck_assert_int_eq(
+      napi_set_named_property(fixture->env, module, "exports", exports),
+      napi_ok);
+  napi_shim_status status =
+      napi_shim_runtime_load(fixture->runtime, path, module, &exports);
+  ck_assert_msg(status == napi_shim_ok, "load: %s", napi_shim_last_error());
+  ck_assert_int_eq(napi_get_global(fixture->env, &global), napi_ok);
+  ck_assert_int_eq(
+      napi_set_named_property(fixture->env, global, "addon", exports), napi_ok);
+  ck_assert_int_eq(napi_shim_runtime_leave(fixture->runtime), napi_shim_ok);
+}
+
+/* One life of a runtime. `how`: 0 to its natural end, 1 ended while work and
+ * threads are under way, 2 ended after one turn of the loop. */
+static void live(int how) {
+  struct fixture fixture;
+  fixture_open(&fixture);
+  load(&fixture);
+  ck_assert_double_eq(fixture_number(&fixture, use), 40);
+  if (how == 0) {
+    uv_run(&fixture.loop, UV_RUN_DEFAULT);
+    ck_assert_double_eq(fixture_number(&fixture, "done"), 25);
+    fixture_collect(&fixture);
+  } else if (how == 2) {
+    uv_run(&fixture.loop, UV_RUN_NOWAIT);
+  }
+  ck_assert_int_eq(fixture.uncaught, 0);
+  ck_assert_int_eq(napi_shim_runtime_close(fixture.runtime), napi_shim_ok);
+  uv_run(&fixture.loop, UV_RUN_DEFAULT);
+  ck_assert_int_eq(uv_loop_close(&fixture.loop), 0);
+}
+
+static void many_lives(void *data) {
+  int how = *(int *)data;
+  for (int i = 0; i < CYCLES; i++)
+    live(how < 0 ? i % 3 : how);
+}
+
+static void on_all_threads(int how) {
+  uv_thread_t threads[thread_count];
+  /* JavaScript wants a usual stack. */
+  uv_thread_options_t options = {.flags = UV_THREAD_HAS_STACK_SIZE,
+                                 .stack_size = 4 << 20};
+  for (int i = 0; i < thread_count; i++)
+    ck_assert_int_eq(
+        uv_thread_create_ex(&threads[i], &options, many_lives, &how), 0);
+  for (int i = 0; i < thread_count; i++)
+    uv_thread_join(&threads[i]);
+}
+
+/* Everything that any thread opened was finalized, once. */
+static void check_balance(void) {
+  struct fixture fixture;
+  fixture_open(&fixture);
+  load(&fixture);
+  /* This env's own instance data and hook. */
+  ck_assert_double_eq(fixture_number(&fixture, "addon.open()"), 2);
+  fixture_close(&fixture);
+}
+
+START_TEST(runtimes_on_eight_threads_end_by_themselves) {
+  on_all_threads(0);
+  check_balance();
+}
+END_TEST
+
+START_TEST(runtimes_on_eight_threads_are_ended_early) {
+  on_all_threads(1);
+  check_balance();
+}
+END_TEST
+
+START_TEST(runtimes_on_eight_threads_end_in_any_way) {
+  on_all_threads(-1);
+  check_balance();
+}
+END_TEST
+
+static Suite *make(void) {
+  Suite *suite = suite_create("workers");
+  TCase *tests = tcase_create("threads");
+  tcase_set_timeout(tests, 300);
+  tcase_add_test(tests, runtimes_on_eight_threads_end_by_themselves);
+  tcase_add_test(tests, runtimes_on_eight_threads_are_ended_early);
+  tcase_add_test(tests, runtimes_on_eight_threads_end_in_any_way);
+  suite_add_tcase(suite, tests);
+  return suite;
+}
+
+int main(void) {
+  return run_on_every_engine(make);
+}

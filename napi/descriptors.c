@@ -52,12 +52,14 @@ define_generic(napi_env env, const napi_shim_slot *object,
 
 /* Objects that only ever refuse, so that what the engine throws can be taken
  * for a refusal: traps throw on their own, and an array's length does, unless
- * it was to become configurable, which is refused first. */
+ * a plain assignment's attributes are asked for, which it refuses first. */
 static bool only_refuses(napi_env env, const napi_shim_slot *object,
                          const napi_shim_property *property) {
   napi_shim_class class = ENGINE(env)->class_of(REALM(env), object);
   return class != napi_shim_class_proxy &&
-         (class != napi_shim_class_array || property->configurable);
+         (class != napi_shim_class_array ||
+          (property->configurable && property->enumerable &&
+           property->writable));
 }
 
 napi_shim_engine_status

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "engines/registry.h"
+#include "engines/entries.h"
 
 #include <dlfcn.h>
 #include <stdio.h>
@@ -108,61 +109,21 @@ const napi_shim_engine *registry_find(const char *name, bool attach, char *why,
   return engine;
 }
 
-/* The entries that have no generic form. */
-static const char *missing_entry(const napi_shim_engine *e) {
+static const char *missing_entry(const napi_shim_engine *engine) {
 #define REQUIRE(entry)                                                         \
-  if (e->entry == NULL)                                                        \
-  return #entry
-  REQUIRE(name);
-  REQUIRE(version);
-  REQUIRE(vm_open);
-  REQUIRE(vm_close);
-  REQUIRE(vm_enter);
-  REQUIRE(vm_leave);
-  REQUIRE(collect_garbage);
-  REQUIRE(run_microtasks);
-  REQUIRE(retain);
-  REQUIRE(realm_open);
-  REQUIRE(realm_close);
-  REQUIRE(realm_global);
-  REQUIRE(take_exception);
-  REQUIRE(make_undefined);
-  REQUIRE(make_null);
-  REQUIRE(make_boolean);
-  REQUIRE(make_number);
-  REQUIRE(type_of);
-  REQUIRE(get_boolean);
-  REQUIRE(get_number);
-  REQUIRE(make_bigint_int64);
-  REQUIRE(make_bigint_uint64);
-  REQUIRE(get_bigint_int64);
-  REQUIRE(get_bigint_uint64);
-  REQUIRE(make_string_latin1);
-  REQUIRE(make_string_utf16);
-  REQUIRE(get_text);
-  REQUIRE(release_text);
-  REQUIRE(make_object);
-  REQUIRE(make_array);
-  REQUIRE(make_external);
-  REQUIRE(class_of);
-  REQUIRE(get);
-  REQUIRE(set);
-  REQUIRE(has);
-  REQUIRE(has_own);
-  REQUIRE(delete_key);
-  REQUIRE(strict_equals);
-  REQUIRE(to_boolean);
-  REQUIRE(to_number);
-  REQUIRE(to_string);
-  REQUIRE(to_object);
-  REQUIRE(make_function);
-  REQUIRE(call);
-  REQUIRE(construct);
-  REQUIRE(evaluate);
-  REQUIRE(get_record);
-  REQUIRE(attach_record);
-  REQUIRE(weak_get);
+  if (engine->entry == NULL)                                                   \
+    return #entry;
+  REQUIRED_ENTRIES(REQUIRE)
 #undef REQUIRE
+  return NULL;
+}
+
+static const char *empty_claim(const napi_shim_engine *engine) {
+#define CLAIM(bit, entry)                                                      \
+  if ((engine->capabilities & (bit)) != 0 && engine->entry == NULL)            \
+    return #bit " without " #entry;
+  CLAIMED_ENTRIES(CLAIM)
+#undef CLAIM
   return NULL;
 }
 
@@ -176,10 +137,13 @@ bool registry_check(const napi_shim_engine *engine, char *why, size_t size) {
              NAPI_SHIM_ENGINE_ABI, sizeof *engine);
     return false;
   }
+  const char *name = engine->name != NULL ? engine->name : "(no name)";
   const char *missing = missing_entry(engine);
-  if (missing == NULL)
-    return true;
-  snprintf(why, size, "the engine %s lacks the required entry %s",
-           engine->name != NULL ? engine->name : "(no name)", missing);
-  return false;
+  const char *claim = empty_claim(engine);
+  if (missing != NULL)
+    snprintf(why, size, "the engine %s lacks the required entry %s", name,
+             missing);
+  else if (claim != NULL)
+    snprintf(why, size, "the engine %s claims %s", name, claim);
+  return missing == NULL && claim == NULL;
 }

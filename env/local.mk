@@ -24,5 +24,5 @@ libnapi_shim_la_SOURCES += \
 	loader/library.c loader/library.h \
 	loader/load.c \
 	loader/open.c \
-	engines/registry.c engines/registry.h
+	engines/entries.h engines/registry.c engines/registry.h
 EXTRA_DIST += env/intrinsics.js

@@ -65,6 +65,10 @@ tests_host_worker_addon_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version \
 tests_host_realm_test_SOURCES = tests/host/realm_test.c $(host_fixture)
 tests_host_realm_test_CPPFLAGS = $(host_cppflags)
 tests_host_realm_test_LDADD = $(host_ldadd)
+host_tests += tests/host/toy_test
+tests_host_toy_test_SOURCES = tests/host/toy_test.c $(host_fixture)
+tests_host_toy_test_CPPFLAGS = $(host_cppflags)
+tests_host_toy_test_LDADD = $(host_ldadd) -ldl
 endif
 
 # The engine table, driven directly.

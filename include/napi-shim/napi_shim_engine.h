@@ -427,7 +427,8 @@ typedef struct napi_shim_engine {
                                           napi_shim_slot *resolve,
                                           napi_shim_slot *reject);
 
-  /* Buffers: required where the capability is claimed. */
+  /* Buffers: make_arraybuffer, get_memory and get_buffer are required, the
+   * others where the capability is claimed. */
   /* Zeroed memory aligned to 16 bytes. *data stays valid while the buffer
    * lives and is not detached. */
   napi_shim_engine_status (*make_arraybuffer)(napi_shim_realm *realm,

@@ -303,16 +303,18 @@ static const napi_shim_engine *load(const char *path) {
   return result;
 }
 
-int main(void) {
+int main(int argc, char **argv) {
   TCase *(*const topics[])(void) = {
       values_tests,  properties_tests, functions_tests, jobs_tests,
       buffers_tests, records_tests,    vm_tests};
-  const char *path = getenv("NAPI_SHIM_ENGINE_LIB");
-  if (!path) {
-    fprintf(stderr, "NAPI_SHIM_ENGINE_LIB: the engine's library, please\n");
+  const char *path = argc > 1 ? argv[1] : getenv("NAPI_SHIM_ENGINE_LIB");
+  if (!path || argc > 2) {
+    fprintf(stderr, "usage: napi-shim-engine-test LIBRARY\n");
     return 1;
   }
   engine = load(path);
+  if (!table_is_complete())
+    return 1;
   Suite *suite = suite_create(engine->name);
   for (size_t i = 0; i < sizeof topics / sizeof *topics; i++) {
     TCase *topic = topics[i]();

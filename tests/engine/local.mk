@@ -1,9 +1,10 @@
-# The engine table, without the library: one program for every backend.
+# The engine table, without the library: one program for every backend. It is
+# installed for authors of engines.
 if HAVE_CHECK
-check_PROGRAMS += tests/engine/engine_test
-tests_engine_engine_test_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
-tests_engine_engine_test_LDADD = $(CHECK_LIBS) -ldl -lpthread -lm
-tests_engine_engine_test_SOURCES = \
+bin_PROGRAMS += napi-shim-engine-test
+napi_shim_engine_test_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+napi_shim_engine_test_LDADD = $(CHECK_LIBS) -ldl -lpthread -lm
+napi_shim_engine_test_SOURCES = \
 	tests/engine/buffers_test.c \
 	tests/engine/engine_test.c \
 	tests/engine/engine_test.h \
@@ -11,6 +12,7 @@ tests_engine_engine_test_SOURCES = \
 	tests/engine/jobs_test.c \
 	tests/engine/properties_test.c \
 	tests/engine/records_test.c \
+	tests/engine/table.c \
 	tests/engine/values_test.c \
 	tests/engine/vm_test.c
 TESTS += tests/engine/run

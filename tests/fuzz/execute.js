@@ -152,15 +152,23 @@ class Machine {
   }
 }
 
-const programs = require(process.argv[3]);
-for (let i = Number(process.argv[4] || 0); i < programs.length; i++) {
-  console.log(`@${i}`);
-  try {
-    new Machine().execute(programs[i]);
-  } catch (error) {
-    console.log('the program itself failed', error && error.message);
+/** Runs programs in order from number `start`, and prints what each did. */
+function executeAll(programs, start) {
+  for (let i = start; i < programs.length; i++) {
+    console.log(`@${i}`);
+    try {
+      new Machine().execute(programs[i]);
+    } catch (error) {
+      console.log('the program itself failed', error && error.message);
+    }
+    if (i % 50 === 49)
+      gc();
   }
-  if (i % 50 === 49)
-    gc();
 }
-console.log('@end', typeof api.run, typeof native);
+
+if (require.main === module) {
+  executeAll(require(process.argv[3]), Number(process.argv[4] || 0));
+  console.log('@end', typeof api.run, typeof native);
+}
+
+module.exports = { executeAll };

@@ -33,6 +33,12 @@ if BUILD_NAPI_RUN
 # napi-run against real Node, and on what must be refused
 TESTS += tests/loader/bad-input.sh tests/conformance/run \
 	tests/conformance-runtime/run examples/napi-run/tests/run
+
+# make fuzz SECONDS=n SEED=n: random programs, compared with real Node
+SECONDS = 60
+SEED =
+fuzz: all
+	$(AM_TESTS_ENVIRONMENT) $(srcdir)/tests/fuzz/run $(SECONDS) $(SEED)
 endif
 
 # Addons that other people compiled

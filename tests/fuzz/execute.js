@@ -145,8 +145,8 @@ class Machine {
     // Where nothing is, an engine has a pointer or none.
     if (/^napi_get_\w+_info\(/.test(line) && / 0n /.test(`${line} `))
       line = line.replace(/NULL|pointer \w+/, 'no memory');
-    // How a native function's text looks is the engine's own.
-    console.log(line.replace(
+    // How a date or a native function reads is the engine's own.
+    console.log(line.replace(/(GMT\+0000) \([\w ]+\)/g, '$1').replace(
       /"(?:[^"\\]|\\.)*\[native code\](?:[^"\\]|\\.)*"( \(\d+\))?/g,
       '[native code]'));
   }

@@ -156,7 +156,8 @@ static void end_hook(void *data) {
 /* Nobody holds it any more and nothing is left to call. */
 static void close_if_over(napi_threadsafe_function function) {
   /* Whoever takes it to zero after this look wakes the loop once more. */
-  if (atomic_load(&function->threads) > 0)
+  if (threadsafe_queue_has_taken(&function->queue) ||
+      atomic_load(&function->threads) > 0)
     return;
   uv_mutex_lock(&function->queue.mutex);
   if (function->threads == 0 && threadsafe_queue_close_empty(&function->queue))

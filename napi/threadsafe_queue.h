@@ -65,6 +65,12 @@ bool threadsafe_queue_closed(struct threadsafe_queue *queue);
 /* Closes the queue unless there is something in it; says whether it did. */
 bool threadsafe_queue_close_empty(struct threadsafe_queue *queue);
 
+/* Whether there is something in it for sure, at next to no cost. */
+static inline bool
+threadsafe_queue_has_taken(const struct threadsafe_queue *queue) {
+  return queue->taken != NULL;
+}
+
 /* Takes the oldest item. False: there is none. */
 bool threadsafe_queue_take(struct threadsafe_queue *queue, void **data);
 

@@ -246,6 +246,42 @@ START_TEST(producers_outlive_their_runtime) {
 }
 END_TEST
 
+/* The global is replaced again and again while calls come in. */
+START_TEST(swaps_of_the_realm_among_calls_lose_nothing) {
+  struct subject *subject = subject_new(16, 4);
+  start(subject, 4, 5000, napi_tsfn_blocking);
+  for (int round = 0; round < 20; round++) {
+    uv_run(&subject->fixture.loop, UV_RUN_ONCE);
+    napi_shim_status status = napi_shim_runtime_swap_realm(
+        subject->fixture.runtime, napi_shim_swap_adopt);
+    ck_assert_msg(status == napi_shim_ok, "swap: %s", napi_shim_last_error());
+  }
+  uv_run(&subject->fixture.loop, UV_RUN_DEFAULT);
+  join(subject);
+  ck_assert_int_eq(subject->dispatched, 4 * 5000);
+  ck_assert_int_eq(subject->handed_back, 0);
+  end(subject);
+}
+END_TEST
+
+/* A swap that ends the addons hands back what is queued. */
+START_TEST(a_swap_that_ends_the_addons_ends_it) {
+  struct subject *subject = subject_new(2, 4);
+  start(subject, 4, 10, napi_tsfn_blocking);
+  while (atomic_load(&subject->accepted) < 2)
+    uv_sleep(1);
+  uv_sleep(20);
+  napi_shim_status status = napi_shim_runtime_swap_realm(
+      subject->fixture.runtime, napi_shim_swap_teardown);
+  ck_assert_msg(status == napi_shim_ok, "swap: %s", napi_shim_last_error());
+  ck_assert_int_eq(subject->finalized, 1);
+  join(subject);
+  ck_assert_int_eq(subject->dispatched + subject->handed_back,
+                   atomic_load(&subject->accepted));
+  end(subject);
+}
+END_TEST
+
 static void acquire_and_release(void *data) {
   struct subject *subject = data;
   for (int i = 0; i < 2000; i++) {
@@ -309,6 +345,8 @@ static Suite *make(void) {
   tcase_add_test(tests, the_end_of_the_runtime_wakes_every_blocked_producer);
   tcase_add_test(tests, an_abort_among_calls_loses_nothing);
   tcase_add_test(tests, producers_outlive_their_runtime);
+  tcase_add_test(tests, swaps_of_the_realm_among_calls_lose_nothing);
+  tcase_add_test(tests, a_swap_that_ends_the_addons_ends_it);
   tcase_add_test(tests, the_last_of_many_releases_ends_it);
   tcase_add_test(tests, a_closed_function_lives_until_its_last_release);
   suite_add_tcase(suite, tests);

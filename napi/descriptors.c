@@ -50,6 +50,14 @@ define_generic(napi_env env, const napi_shim_slot *object,
   return operand_test(env, intrinsic_defineAccessor, 5, argv, defined);
 }
 
+/* A value with the attributes that an assignment would give. */
+static bool is_like_assigned(napi_env env, const napi_shim_property *property) {
+  return property->configurable && property->enumerable && property->writable &&
+         property->value != NULL &&
+         ENGINE(env)->type_of(REALM(env), property->value) !=
+             napi_shim_type_function;
+}
+
 /* Objects that only ever refuse, so that what the engine throws can be taken
  * for a refusal: traps throw on their own, and an array's length does, unless
  * a plain assignment's attributes are asked for, which it refuses first. */
@@ -57,9 +65,7 @@ static bool only_refuses(napi_env env, const napi_shim_slot *object,
                          const napi_shim_property *property) {
   napi_shim_class class = ENGINE(env)->class_of(REALM(env), object);
   return class != napi_shim_class_proxy &&
-         (class != napi_shim_class_array ||
-          (property->configurable && property->enumerable &&
-           property->writable));
+         (class != napi_shim_class_array || is_like_assigned(env, property));
 }
 
 napi_shim_engine_status

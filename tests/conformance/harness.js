@@ -9,6 +9,8 @@ const natives = {
   keys: Reflect.ownKeys,
   stringify: JSON.stringify,
   isArray: Array.isArray,
+  typedLength: Object.getOwnPropertyDescriptor(Object.getPrototypeOf(
+    Uint8Array.prototype), 'length').get,
 };
 
 /** The topic's addon: its path is the script's first argument. */
@@ -76,22 +78,24 @@ function errorText(error) {
   return `${prefix}${error.name}`;
 }
 
-function listText(list, depth) {
+function listText(list, depth, all = list.length) {
   const shown = [];
-  const length = Math.min(list.length, 40);
+  const length = Math.min(all, 40);
   for (let i = 0; i < length; i++)
     shown.push(i in list ? text(list[i], depth + 1) : 'hole');
-  if (list.length > length)
-    shown.push(`… ${list.length} in all`);
+  if (all > length)
+    shown.push(`… ${all} in all`);
   return `[${shown.join(', ')}]`;
 }
 
 function bufferText(value, tag, depth) {
   if (value instanceof DataView)
     return `DataView(${value.byteOffset}, ${value.byteLength})`;
-  if (ArrayBuffer.isView(value))
-    return `${tag}(${value.byteOffset}, ${value.length}) ` +
-      listText(value, depth);
+  if (ArrayBuffer.isView(value)) {
+    const length = natives.typedLength.call(value);
+    return `${tag}(${value.byteOffset}, ${length}) ` +
+      listText(value, depth, length);
+  }
   return `${tag}(${value.byteLength}) ` +
     listText(value.detached ? [] : new Uint8Array(value), depth);
 }

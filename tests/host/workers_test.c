@@ -113,6 +113,55 @@ START_TEST(runtimes_on_eight_threads_end_in_any_way) {
 }
 END_TEST
 
+struct endless {
+  _Atomic(napi_shim_runtime *) runtime; /* set when it is in full swing */
+};
+
+/* Runs for ever, with work and threads under way, until it is terminated. */
+static void live_for_ever(void *data) {
+  struct endless *endless = data;
+  struct fixture fixture;
+  napi_value value;
+  fixture_open(&fixture);
+  load(&fixture);
+  fixture_number(&fixture, use);
+  ck_assert_int_eq(napi_shim_runtime_enter(fixture.runtime), napi_shim_ok);
+  atomic_store(&endless->runtime, fixture.runtime);
+  napi_shim_status status =
+      napi_shim_runtime_evaluate(fixture.runtime, "for (;;) addon.calls()",
+                                 NAPI_AUTO_LENGTH, "for-ever", &value);
+  ck_assert_int_eq(status, napi_shim_engine_failed);
+  ck_assert_int_eq(napi_shim_runtime_leave(fixture.runtime), napi_shim_ok);
+  uv_run(&fixture.loop, UV_RUN_NOWAIT);
+  ck_assert_int_eq(fixture.uncaught, 0);
+  ck_assert_int_eq(napi_shim_runtime_close(fixture.runtime), napi_shim_ok);
+  uv_run(&fixture.loop, UV_RUN_DEFAULT);
+  ck_assert_int_eq(uv_loop_close(&fixture.loop), 0);
+}
+
+START_TEST(runtimes_are_terminated_from_another_thread) {
+  uv_thread_options_t options = {.flags = UV_THREAD_HAS_STACK_SIZE,
+                                 .stack_size = 4 << 20};
+  for (int round = 0; round < 3; round++) {
+    struct endless endless[thread_count] = {0};
+    uv_thread_t threads[thread_count];
+    for (int i = 0; i < thread_count; i++)
+      ck_assert_int_eq(uv_thread_create_ex(&threads[i], &options, live_for_ever,
+                                           &endless[i]),
+                       0);
+    for (int i = 0; i < thread_count; i++) {
+      while (atomic_load(&endless[i].runtime) == NULL)
+        uv_sleep(1);
+      ck_assert_int_eq(napi_shim_runtime_terminate(endless[i].runtime),
+                       napi_shim_ok);
+    }
+    for (int i = 0; i < thread_count; i++)
+      uv_thread_join(&threads[i]);
+  }
+  check_balance();
+}
+END_TEST
+
 static Suite *make(void) {
   Suite *suite = suite_create("workers");
   TCase *tests = tcase_create("threads");
@@ -120,6 +169,7 @@ static Suite *make(void) {
   tcase_add_test(tests, runtimes_on_eight_threads_end_by_themselves);
   tcase_add_test(tests, runtimes_on_eight_threads_are_ended_early);
   tcase_add_test(tests, runtimes_on_eight_threads_end_in_any_way);
+  tcase_add_test(tests, runtimes_are_terminated_from_another_thread);
   suite_add_tcase(suite, tests);
   return suite;
 }

@@ -4,8 +4,10 @@
 #include "env/call.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "env/memory.h"
+#include "env/note.h"
 #include "env/record.h"
 
 napi_shim_engine_status call_make_function(napi_env env, const char *name,
@@ -66,17 +68,27 @@ static void balance_check(napi_env env, const struct balance *balance) {
   runtime_fatal(env->runtime, NULL, text);
 }
 
-/* A TypeError that says so; *result is what to throw. */
-static napi_shim_engine_status illegal_invocation(napi_env env,
-                                                  napi_shim_slot *result) {
-  static const char text[] = "Illegal invocation";
+/* A swap moves every env: one that it left behind would run in a global that
+ * is gone. Nothing after this could be trusted. */
+static inline void check_realm(const struct napi_env__ *env) {
+  if (env->realm != env->runtime->realm)
+    runtime_fatal(env->runtime, env->display_name,
+                  "stale realm: a call into a global object that is gone");
+}
+
+enum error_kind { plain_error, type_error };
+
+/* Makes an error of the current realm; *result is what to throw. */
+static napi_shim_engine_status refuse(napi_env env, enum error_kind which,
+                                      const char *text,
+                                      napi_shim_slot *result) {
   const napi_shim_engine *engine = env->runtime->engine;
   napi_shim_realm *realm = env->realm->engine_realm;
   napi_shim_slot kind, message, code, error;
-  engine->make_number(realm, 1, &kind);
+  engine->make_number(realm, which, &kind);
   engine->make_undefined(realm, &code);
   napi_shim_engine_status status =
-      engine->make_string_latin1(realm, text, sizeof text - 1, &message);
+      engine->make_string_latin1(realm, text, strlen(text), &message);
   if (status != napi_shim_engine_ok)
     return status;
   const napi_shim_slot *argv[] = {&kind, &message, &code};
@@ -125,15 +137,20 @@ napi_shim_engine_status call_invoke(void *data, const napi_shim_call *call,
   struct native_function *function = data;
   napi_env env = function->env;
   struct napi_shim_runtime *runtime = env->runtime;
-  if (env->closed || runtime->terminating)
+  if (runtime->terminating || (env->closed && runtime->closing))
     return napi_shim_engine_terminated;
+  check_realm(env);
+  if (env->closed)
+    return refuse(env, plain_error, "the addon's environment has ended",
+                  result);
   if (function->brand != NULL) {
     if (!receiver_fits(function, call))
-      return illegal_invocation(env, result);
+      return refuse(env, type_error, "Illegal invocation", result);
     if (!put_brand(function, call))
       return napi_shim_engine_out_of_memory;
   }
 
+  note_addon(env);
   struct balance balance = balance_begin(env);
   struct napi_callback_info__ info = {call, function};
   env_hold(env);
@@ -165,6 +182,8 @@ void call_from_loop(napi_env env, call_body body, call_caught caught,
                     void *data) {
   struct napi_shim_runtime *runtime = env->runtime;
   struct runtime_frame frame;
+  check_realm(env);
+  note_addon(env);
   env_hold(env);
   runtime_enter(runtime, &frame);
   struct balance balance = balance_begin(env);

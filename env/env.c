@@ -8,29 +8,38 @@
 #include "env/call.h"
 #include "env/file_url.h"
 #include "env/memory.h"
+#include "env/note.h"
 #include "env/reference.h"
 
+/* Those that have ended keep a list until nothing holds them: a swap moves
+ * them too. */
+static napi_env *list_of(napi_env env) {
+  return env->closed ? &env->runtime->ended_envs : &env->runtime->envs;
+}
+
 static void link_to_runtime(napi_env env) {
-  struct napi_shim_runtime *runtime = env->runtime;
-  env->next = runtime->envs;
-  if (runtime->envs != NULL)
-    runtime->envs->previous = env;
-  runtime->envs = env;
+  napi_env *first = list_of(env);
+  env->previous = NULL;
+  env->next = *first;
+  if (*first != NULL)
+    (*first)->previous = env;
+  *first = env;
 }
 
 static void unlink_from_runtime(napi_env env) {
   if (env->previous != NULL)
     env->previous->next = env->next;
   else
-    env->runtime->envs = env->next;
+    *list_of(env) = env->next;
   if (env->next != NULL)
     env->next->previous = env->previous;
-  env->previous = NULL;
-  env->next = NULL;
 }
 
 static void env_free(napi_env env) {
   foreign_forget(env);
+  note_forget(env);
+  if (env->closed)
+    unlink_from_runtime(env);
   while (env->detached.first != NULL)
     reference_delete(env->detached.first);
   runtime_root_free(env->runtime, env->exception);
@@ -95,9 +104,10 @@ void env_teardown(napi_env env) {
     env_finalize_from_loop((void *)env->finalizing.first);
   while (env->references.first != NULL)
     reference_detach(env->references.first);
-  env->closed = true;
-  env_drop_exception(env);
   unlink_from_runtime(env);
+  env->closed = true;
+  link_to_runtime(env);
+  env_drop_exception(env);
   env_release(env);
 }
 

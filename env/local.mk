@@ -10,6 +10,7 @@ libnapi_shim_la_SOURCES += \
 	env/intrinsics.h \
 	env/loop.c \
 	env/memory.c env/memory.h \
+	env/note.c env/note.h \
 	env/realm.c env/realm.h \
 	env/record.c env/record.h \
 	env/reference.c env/reference.h \

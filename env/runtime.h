@@ -39,8 +39,9 @@ struct napi_shim_runtime {
   struct slab references; /* struct napi_ref__ */
   struct slab finalizing; /* struct finalizing_reference */
 
-  napi_env envs;     /* newest first */
-  napi_env host_env; /* of the host itself */
+  napi_env envs;       /* newest first */
+  napi_env ended_envs; /* torn down, but something still holds them */
+  napi_env host_env;   /* of the host itself */
 
   struct finalizer_queue finalizers;
   struct foreign_queue foreign;

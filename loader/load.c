@@ -6,6 +6,7 @@
 #include "env/call.h"
 #include "env/env.h"
 #include "env/hooks.h"
+#include "env/note.h"
 #include "loader/library.h"
 #include "napi_shim.h"
 
@@ -41,6 +42,7 @@ static napi_shim_status run_init(napi_env env, napi_addon_register_func init,
   env_hold(env);
   runtime->depth++;
   env_set_error(env, napi_ok);
+  note_addon(env);
   *result = init(env, exports);
   runtime->depth--;
   bool threw = env->exception_pending;

@@ -21,6 +21,7 @@ libnapi_shim_la_SOURCES = \
 	napi/functions.h \
 	napi/node_buffers.c \
 	napi/node_runtime.c \
+	napi/note.c \
 	napi/objects.c \
 	napi/operands.c \
 	napi/operands.h \

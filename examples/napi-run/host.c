@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "bindings.h"
+#include "worker.h"
 
 /* Calls a hook of the bootstrap; NULL when it threw (the exception is then
  * pending in the host's env) or is not there yet. */
@@ -106,7 +107,7 @@ static bool drain_ticks(void *data, napi_env env) {
   struct host *host = data;
   if (host->flags == NULL)
     return false;
-  if (host->flags[0] != 0) {
+  if (host->flags[flag_ticks] != 0) {
     call_hook(host, hook_run_ticks, 0, NULL);
     return true;
   }
@@ -180,8 +181,10 @@ static void explain(struct host *host) {
 
 bool host_open(struct host *host) {
   host->started_at = (double)uv_hrtime() / 1e6;
-  if (!open_runtime(host))
-    return false;
+  return open_runtime(host);
+}
+
+bool host_start(struct host *host) {
   if (napi_shim_runtime_enter(host->runtime) != napi_shim_ok)
     return false;
   bool ok = bootstrap(host);
@@ -191,8 +194,7 @@ bool host_open(struct host *host) {
   return ok;
 }
 
-/* A hook as an outermost call; what it throws is uncaught. */
-static double enter_hook(struct host *host, enum host_hook hook) {
+double host_call_hook(struct host *host, enum host_hook hook) {
   double number = 0;
   napi_shim_runtime_enter(host->runtime);
   napi_value result = call_hook(host, hook, 0, NULL);
@@ -204,15 +206,23 @@ static double enter_hook(struct host *host, enum host_hook hook) {
 
 int host_run(struct host *host) {
   uv_update_time(host->loop);
-  enter_hook(host, hook_main);
+  host_call_hook(host, hook_main);
   do {
     uv_run(host->loop, UV_RUN_DEFAULT);
-    enter_hook(host, hook_before_exit);
+    host_call_hook(host, hook_before_exit);
   } while (uv_loop_alive(host->loop));
-  return (int)enter_hook(host, hook_exit);
+  return (int)host_call_hook(host, hook_exit);
 }
 
-static void drop_references(struct host *host) {
+static void drop_rejections(struct host *host, napi_env env) {
+  for (size_t i = 0; i < host->rejection_count; i++) {
+    take_reference(env, host->rejections[i].promise);
+    take_reference(env, host->rejections[i].reason);
+  }
+  host->rejection_count = 0;
+}
+
+void host_forget_global(struct host *host) {
   napi_env env = napi_shim_runtime_env(host->runtime);
   napi_shim_runtime_enter(host->runtime);
   for (int i = 0; i < hook_count; i++) {
@@ -220,6 +230,7 @@ static void drop_references(struct host *host) {
       napi_delete_reference(env, host->hooks[i]);
     host->hooks[i] = NULL;
   }
+  drop_rejections(host, env);
   host->flags = NULL;
   if (host->flags_buffer != NULL)
     napi_delete_reference(env, host->flags_buffer);
@@ -229,7 +240,7 @@ static void drop_references(struct host *host) {
 
 void host_close(struct host *host) {
   if (host->runtime != NULL) {
-    drop_references(host);
+    host_forget_global(host);
     napi_shim_runtime_close(host->runtime);
     host->runtime = NULL;
   }
@@ -238,7 +249,8 @@ void host_close(struct host *host) {
 }
 
 _Noreturn void host_exit(struct host *host, int code) {
-  (void)host;
+  if (host->options->worker)
+    worker_tell_exit(code);
   fflush(NULL);
   exit(code);
 }

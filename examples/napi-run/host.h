@@ -21,7 +21,15 @@ enum host_hook {
   hook_before_exit,
   hook_exit,
   hook_main,
+  hook_idle,
+  hook_retire,
   hook_count
+};
+
+enum host_flag {
+  flag_ticks,     /* ticks are waiting */
+  flag_file_over, /* a worker's file has nothing left to run */
+  flag_count
 };
 
 /* A promise that was rejected, or got its handler after all. */
@@ -36,11 +44,12 @@ struct host {
   uv_loop_t *loop;
   napi_shim_runtime *runtime;
   const struct run_options *options;
+  const char *script; /* what main() runs */
   char *exec_path;
   const char *argv0;
   double started_at;
   napi_ref hooks[hook_count];
-  int32_t *flags; /* shared with the bootstrap: [0] ticks are waiting */
+  int32_t *flags; /* shared with the bootstrap: see enum host_flag */
   napi_ref flags_buffer;
   struct host_rejection *rejections;
   size_t rejection_count;
@@ -57,8 +66,18 @@ struct builtin_source {
 extern const struct builtin_source builtin_sources[];
 extern const size_t builtin_source_count;
 
-/* Opens the runtime and runs the bootstrap. False: an error was printed. */
+/* Opens the runtime. False: an error was printed. */
 bool host_open(struct host *host);
+
+/* Runs the bootstrap in the current global. False: an error was printed. */
+bool host_start(struct host *host);
+
+/* A hook as an outermost call, its result as a number; what it throws is
+ * uncaught. */
+double host_call_hook(struct host *host, enum host_hook hook);
+
+/* Forgets what the host holds of the current global. */
+void host_forget_global(struct host *host);
 
 /* Runs the main script and the loop until nothing is left; the exit code. */
 int host_run(struct host *host);

@@ -223,7 +223,9 @@ static napi_value set_hooks(napi_env env, napi_callback_info info) {
       [hook_warning] = "warning",
       [hook_before_exit] = "beforeExit",
       [hook_exit] = "exit",
-      [hook_main] = "main"};
+      [hook_main] = "main",
+      [hook_idle] = "idle",
+      [hook_retire] = "retire"};
   napi_value object, value;
   struct host *host = arguments(env, info, &object, 1);
   for (int i = 0; i < hook_count; i++) {
@@ -268,9 +270,8 @@ static napi_value arguments_of_script(struct host *host, napi_env env) {
   const struct run_options *options = host->options;
   napi_value array = strings(env, host->exec_path, NULL, 0);
   uint32_t index = 1;
-  if (options->script != NULL)
-    napi_set_element(env, array, index++,
-                     bind_new_string(env, options->script));
+  if (host->script != NULL)
+    napi_set_element(env, array, index++, bind_new_string(env, host->script));
   for (int i = 0; i < options->script_argc; i++)
     napi_set_element(env, array, index++,
                      bind_new_string(env, options->script_argv[i]));
@@ -315,12 +316,21 @@ static napi_value script_options(struct host *host, napi_env env) {
   napi_value object;
   if (napi_create_object(env, &object) != napi_ok)
     return NULL;
-  if (options->script != NULL)
-    bind_set_string(env, object, "script", options->script);
+  if (host->script != NULL)
+    bind_set_string(env, object, "script", host->script);
   if (options->code != NULL)
     bind_set_string(env, object, "code", options->code);
   napi_set_named_property(env, object, "print",
                           bind_new_bool(env, options->print));
+  napi_set_named_property(env, object, "isolate",
+                          bind_new_bool(env, options->isolate));
+  napi_set_named_property(env, object, "worker",
+                          bind_new_bool(env, options->worker));
+  bind_set_int(env, object, "parallel", options->parallel);
+  bind_set_int(env, object, "timeout", options->timeout);
+  bind_set_string(env, object, "reporter", options->reporter);
+  if (options->name_pattern != NULL)
+    bind_set_string(env, object, "namePattern", options->name_pattern);
   return object;
 }
 
@@ -349,10 +359,10 @@ static const char *architecture(void) {
 static void add_flags(struct host *host, napi_env env, napi_value object) {
   napi_value buffer, flags;
   void *data;
-  if (napi_create_arraybuffer(env, 2 * sizeof *host->flags, &data, &buffer) !=
-          napi_ok ||
-      napi_create_typedarray(env, napi_int32_array, 2, buffer, 0, &flags) !=
-          napi_ok)
+  if (napi_create_arraybuffer(env, flag_count * sizeof *host->flags, &data,
+                              &buffer) != napi_ok ||
+      napi_create_typedarray(env, napi_int32_array, flag_count, buffer, 0,
+                             &flags) != napi_ok)
     return;
   napi_set_named_property(env, object, "flags", flags);
   /* The reference keeps the memory that both sides use. */

@@ -7,6 +7,8 @@ napi_run_SOURCES = \
 	examples/napi-run/host_object.c \
 	examples/napi-run/main.c \
 	examples/napi-run/options.c examples/napi-run/options.h \
+	examples/napi-run/worker.c examples/napi-run/worker.h \
+	examples/napi-run/worker_death.c \
 	examples/napi-run/bindings/bindings.c \
 	examples/napi-run/bindings/bindings.h \
 	examples/napi-run/bindings/constants.c \

@@ -8,6 +8,7 @@
 
 #include "host.h"
 #include "options.h"
+#include "worker.h"
 
 /* The path of this program, for free(). */
 static char *find_self(void) {
@@ -19,11 +20,18 @@ static char *find_self(void) {
 static int run(const struct run_options *options, const char *argv0) {
   struct host host = {.loop = uv_default_loop(),
                       .options = options,
+                      .script = options->script,
                       .argv0 = argv0,
                       .exec_path = find_self()};
   int code = 1;
-  if (host.exec_path != NULL && host_open(&host))
-    code = host_run(&host);
+  if (options->worker)
+    worker_prepare();
+  if (host.exec_path != NULL && host_open(&host)) {
+    if (options->worker)
+      code = worker_run(&host);
+    else if (host_start(&host))
+      code = host_run(&host);
+  }
   host_close(&host);
   free(host.exec_path);
   uv_run(host.loop, UV_RUN_NOWAIT);

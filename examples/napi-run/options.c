@@ -4,12 +4,14 @@
 #include "options.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "napi_shim.h"
 
 static void print_help(void) {
   puts("Usage: napi-run [options] script.js [arguments]\n"
+       "       napi-run [options] --isolate [test options] file.js ...\n"
        "       napi-run [options] -e CODE [arguments]\n"
        "       napi-run [options] -p EXPRESSION [arguments]\n"
        "\n"
@@ -21,7 +23,14 @@ static void print_help(void) {
        "  -e, --eval      runs CODE\n"
        "  -p, --print     runs EXPRESSION and prints its value\n"
        "  -v, --version   prints versions\n"
-       "  -h, --help      prints this\n");
+       "  -h, --help      prints this\n"
+       "\n"
+       "Test options:\n"
+       "  --isolate       runs each file as a test, in a global of its own\n"
+       "  --parallel=N    in N processes (default: 1)\n"
+       "  --reporter=R    spec, tap or junit (default: spec)\n"
+       "  --timeout=MS    for each test (default: 60000; 0: none)\n"
+       "  --test-name-pattern=REGEX  only the tests that it matches\n");
   fputs("Engines:", stdout);
   for (const char *const *name = napi_shim_engines(); *name != NULL; name++)
     printf(" %s", *name);
@@ -50,11 +59,55 @@ static bool is_one_of(const char *argument, const char *a, const char *b) {
   return strcmp(argument, a) == 0 || strcmp(argument, b) == 0;
 }
 
+/* A whole number of at least `least`; -1 if it is none. */
+static int number_of(const char *text, int least) {
+  char *end;
+  long number = strtol(text, &end, 10);
+  bool fits = *text != '\0' && *end == '\0' && number >= least;
+  return fits && number <= 1000 * 1000 * 1000 ? (int)number : -1;
+}
+
+static bool known_reporter(const char *name) {
+  return strcmp(name, "spec") == 0 || strcmp(name, "tap") == 0 ||
+         strcmp(name, "junit") == 0;
+}
+
+/* An option of the test runner. False: it is none. *bad: of no use. */
+static bool parse_test_option(int argc, char **argv, int *index,
+                              struct run_options *options, bool *bad) {
+  const char *value;
+  *bad = false;
+  if (strcmp(argv[*index], "--isolate") == 0) {
+    options->isolate = true;
+  } else if (strcmp(argv[*index], "--isolate-worker") == 0) {
+    options->worker = true;
+  } else if ((value = value_of(argv, argc, index, "--parallel")) != NULL) {
+    options->isolate = true;
+    options->parallel = number_of(value, 1);
+    *bad = options->parallel < 0;
+  } else if ((value = value_of(argv, argc, index, "--timeout")) != NULL) {
+    options->timeout = number_of(value, 0);
+    *bad = options->timeout < 0;
+  } else if ((value = value_of(argv, argc, index, "--reporter")) != NULL) {
+    options->reporter = value;
+    *bad = !known_reporter(value);
+  } else if ((value = value_of(argv, argc, index, "--test-name-pattern")) !=
+             NULL) {
+    options->name_pattern = value;
+  } else {
+    return false;
+  }
+  return true;
+}
+
 /* One option. False: the program ends. */
 static bool parse_option(int argc, char **argv, int *index,
                          struct run_options *options, int *exit_code) {
   const char *argument = argv[*index];
   const char *value;
+  bool bad;
+  if (parse_test_option(argc, argv, index, options, &bad))
+    return !bad || fail(exit_code, "napi-run: bad value: %s\n", argument);
   if (is_one_of(argument, "-h", "--help")) {
     print_help();
     return false;
@@ -87,6 +140,9 @@ bool options_parse(int argc, char **argv, struct run_options *options,
   memset(options, 0, sizeof *options);
   *exit_code = 0;
   options->exec_argv = argv + 1;
+  options->parallel = 1;
+  options->timeout = 60000;
+  options->reporter = "spec";
   for (; index < argc && argv[index][0] == '-'; index++) {
     if (strcmp(argv[index], "--") == 0) {
       index++;
@@ -96,7 +152,7 @@ bool options_parse(int argc, char **argv, struct run_options *options,
       return false;
   }
   options->exec_argc = index - 1;
-  if (options->code == NULL) {
+  if (options->code == NULL && !options->worker) {
     if (index >= argc)
       return fail(exit_code, "napi-run: no script is given, see %s\n",
                   "napi-run --help");

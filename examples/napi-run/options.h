@@ -12,6 +12,12 @@ struct run_options {
   bool expose_gc;
   const char *code; /* -e, -p */
   bool print;
+  bool isolate; /* the arguments are test files */
+  bool worker;  /* one that runs test files for a coordinator */
+  int parallel; /* worker processes */
+  int timeout;  /* milliseconds, 0: none */
+  const char *reporter;
+  const char *name_pattern; /* a regular expression, or NULL */
   const char *script;
   int exec_argc; /* arguments before the script */
   char **exec_argv;

@@ -44,7 +44,9 @@ napi_value bindings_dispatch(struct bindings *bindings, uint32_t id,
   return NULL;
 }
 
-/* The last callback of a closing runtime lets its env end. */
+static void on_teardown(napi_async_cleanup_hook_handle hook, void *data);
+
+/* The last callback lets a closing env end. */
 static void finish_closing(struct bindings *bindings) {
   if (bindings->closing && bindings->pending == 0 && bindings->hook != NULL) {
     napi_async_cleanup_hook_handle hook = bindings->hook;
@@ -54,6 +56,10 @@ static void finish_closing(struct bindings *bindings) {
 }
 
 void bindings_pending_add(struct bindings *bindings) {
+  /* Code of a global that was retired has asked for one more. */
+  if (bindings->closing && bindings->hook == NULL)
+    napi_add_async_cleanup_hook(bindings->env, on_teardown, bindings,
+                                &bindings->hook);
   bindings->pending++;
 }
 
@@ -63,6 +69,8 @@ void bindings_pending_done(struct bindings *bindings) {
 }
 
 struct bound_handle *bound_handle_new(struct bindings *bindings) {
+  if (bindings->closing)
+    return NULL;
   struct bound_handle *handle = calloc(1, sizeof *handle);
   if (handle == NULL)
     return NULL;
@@ -106,14 +114,32 @@ void bound_handle_close(struct bound_handle *handle) {
   uv_close(&handle->uv.handle, on_handle_closed);
 }
 
+static void close_all(struct bindings *bindings) {
+  if (!bindings->closing) {
+    bindings->closing = true;
+    while (bindings->handles != NULL)
+      bound_handle_close(bindings->handles);
+    timers_close(bindings);
+  }
+  finish_closing(bindings);
+}
+
 static void on_teardown(napi_async_cleanup_hook_handle hook, void *data) {
   struct bindings *bindings = data;
-  bindings->hook = hook;
-  bindings->closing = true;
-  while (bindings->handles != NULL)
-    bound_handle_close(bindings->handles);
-  timers_close(bindings);
-  finish_closing(bindings);
+  (void)hook;
+  close_all(bindings);
+}
+
+/* retire(): the global that knows these bindings is about to go. Handles are
+ * closed, and nothing is dispatched any more; what is in flight ends alone. */
+static napi_value retire(napi_env env, napi_callback_info info) {
+  struct bindings *bindings = bindings_of(env);
+  (void)info;
+  if (bindings->dispatch != NULL)
+    napi_delete_reference(env, bindings->dispatch);
+  bindings->dispatch = NULL;
+  close_all(bindings);
+  return NULL;
 }
 
 static void free_bindings(napi_env env, void *data, void *hint) {
@@ -160,9 +186,8 @@ static napi_value handle_method(napi_env env, napi_callback_info info) {
 }
 
 static const struct binding_function functions[] = {
-    {"setDispatch", set_dispatch, NULL},
-    {"handleClose", handle_method, "c"},
-    {"handleRef", handle_method, "r"},
+    {"setDispatch", set_dispatch, NULL}, {"retire", retire, NULL},
+    {"handleClose", handle_method, "c"}, {"handleRef", handle_method, "r"},
     {"handleUnref", handle_method, "u"},
 };
 
@@ -176,8 +201,8 @@ napi_value bindings_init(napi_env env, napi_value exports) {
   if (napi_get_uv_event_loop(env, &bindings->loop) != napi_ok ||
       napi_set_instance_data(env, bindings, free_bindings, NULL) != napi_ok ||
       bind_timers(env, exports, bindings) != 0 ||
-      napi_add_async_cleanup_hook(env, on_teardown, bindings, NULL) !=
-          napi_ok) {
+      napi_add_async_cleanup_hook(env, on_teardown, bindings,
+                                  &bindings->hook) != napi_ok) {
     napi_throw_error(env, NULL, "the bindings cannot be set up");
     return NULL;
   }

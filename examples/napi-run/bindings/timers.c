@@ -36,6 +36,8 @@ static napi_value timer_start(napi_env env, napi_callback_info info) {
   struct bindings *bindings = bindings_of(env);
   napi_value delay;
   bind_args(env, info, &delay, 1, NULL);
+  if (bindings->closing)
+    return NULL;
   int64_t ms = bind_int(env, delay, 0);
   uv_timer_start(&bindings->timer, on_timer, ms < 0 ? 0 : (uint64_t)ms, 0);
   return NULL;
@@ -43,7 +45,9 @@ static napi_value timer_start(napi_env env, napi_callback_info info) {
 
 static napi_value timer_stop(napi_env env, napi_callback_info info) {
   (void)info;
-  uv_timer_stop(&bindings_of(env)->timer);
+  struct bindings *bindings = bindings_of(env);
+  if (!bindings->closing)
+    uv_timer_stop(&bindings->timer);
   return NULL;
 }
 
@@ -52,6 +56,8 @@ static napi_value timer_ref(napi_env env, napi_callback_info info) {
   struct bindings *bindings = bindings_of(env);
   napi_value on;
   bind_args(env, info, &on, 1, NULL);
+  if (bindings->closing)
+    return NULL;
   if (bind_bool(env, on))
     uv_ref((uv_handle_t *)&bindings->timer);
   else
@@ -72,6 +78,8 @@ static napi_value immediates(napi_env env, napi_callback_info info) {
   struct bindings *bindings = bindings_of(env);
   napi_value argv[2];
   bind_args(env, info, argv, 2, NULL);
+  if (bindings->closing)
+    return NULL;
   if (bind_bool(env, argv[0]))
     uv_check_start(&bindings->check, on_check);
   else

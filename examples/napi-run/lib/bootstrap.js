@@ -177,5 +177,15 @@ host.setHooks({
   makeBuffer: function (buffer, offset, length) {
     return builtin('buffer').Buffer.from(buffer, offset, length);
   },
-  main: () => builtin('internal/loader').main(),
+  main() {
+    const { worker, isolate } = host.options;
+    builtin(worker ? 'internal/test_worker'
+      : isolate ? 'internal/test_runner' : 'internal/loader').main();
+  },
+  /* Of a test file: nothing is left on the loop; its global goes. */
+  idle: () => loop.onIdle(),
+  retire() {
+    loop.onRetire();
+    binding.retire();
+  },
 });

@@ -59,6 +59,8 @@ function uncaught(error, origin = 'uncaughtException') {
   } finally {
     handling = false;
   }
+  /* A test file that fails is no reason to end the process. */
+  if (loop.onUncaught) return void loop.onUncaught(error);
   print(error);
   exitWith(1);
 }

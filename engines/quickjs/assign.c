@@ -12,8 +12,14 @@
  */
 typedef enum { undecided, refused, not_refused } verdict;
 
+/* A value that fails to become a number does so with a TypeError, too. */
+static bool may_fail_as_number(JSValueConst value) {
+  return JS_IsObject(value) || JS_IsSymbol(value) || JS_IsBigInt(value);
+}
+
 static verdict judge_property(napi_shim_realm *realm, JSValueConst object,
-                              JSAtom name, const JSPropertyDescriptor *found) {
+                              JSAtom name, JSValueConst value,
+                              const JSPropertyDescriptor *found) {
   const struct class_ids *ids = &realm->vm->classes;
   JSClassID id = JS_GetClassID(object);
   if (found->flags & JS_PROP_GETSET)
@@ -24,12 +30,14 @@ static verdict judge_property(napi_shim_realm *realm, JSValueConst object,
    * array's length may be refused by an element that stays. */
   if (id >= ids->typed_first && id <= ids->typed_last)
     return not_refused;
-  return id == ids->array && name != realm->vm->length ? not_refused
-                                                       : undecided;
+  if (id == ids->array &&
+      (name != realm->vm->length || may_fail_as_number(value)))
+    return not_refused;
+  return undecided;
 }
 
 static verdict judge_own(napi_shim_realm *realm, JSValueConst object,
-                         JSAtom name) {
+                         JSAtom name, JSValueConst value) {
   JSContext *ctx = realm->ctx;
   JSPropertyDescriptor found;
   int has = JS_GetOwnProperty(ctx, &found, object, name);
@@ -39,7 +47,7 @@ static verdict judge_own(napi_shim_realm *realm, JSValueConst object,
   }
   if (!has)
     return undecided;
-  verdict decided = judge_property(realm, object, name, &found);
+  verdict decided = judge_property(realm, object, name, value, &found);
   JS_FreeValue(ctx, found.value);
   JS_FreeValue(ctx, found.getter);
   JS_FreeValue(ctx, found.setter);
@@ -81,7 +89,7 @@ static bool length_refuses(napi_shim_realm *realm, JSValueConst object) {
 }
 
 static bool was_refused(napi_shim_realm *realm, JSValueConst object,
-                        JSAtom name, JSValueConst error) {
+                        JSAtom name, JSValueConst value, JSValueConst error) {
   JSContext *ctx = realm->ctx;
   JSClassID proxy = realm->vm->classes.proxy;
   JSValue at = JS_DupValue(ctx, object);
@@ -90,7 +98,7 @@ static bool was_refused(napi_shim_realm *realm, JSValueConst object,
     if (JS_GetClassID(at) == proxy) {
       decided = is_proxy_refusal(ctx, error) ? refused : not_refused;
     } else {
-      decided = judge_own(realm, at, name);
+      decided = judge_own(realm, at, name, value);
       JSValue next = JS_GetPrototype(ctx, at);
       JS_FreeValue(ctx, at);
       at = next;
@@ -116,10 +124,11 @@ static bool is_type_error(napi_shim_realm *realm, JSValueConst error) {
 }
 
 static status after_throw(napi_shim_realm *realm, JSValueConst object,
-                          JSAtom name) {
+                          JSAtom name, JSValueConst value) {
   JSContext *ctx = realm->ctx;
   JSValue error = JS_GetException(ctx);
-  if (is_type_error(realm, error) && was_refused(realm, object, name, error)) {
+  if (is_type_error(realm, error) &&
+      was_refused(realm, object, name, value, error)) {
     JS_FreeValue(ctx, error);
     return napi_shim_engine_ok;
   }
@@ -151,7 +160,7 @@ static status assign(napi_shim_realm *realm, JSValueConst object, JSAtom name,
     return assign_to_proxy(realm, object, name, value);
   if (JS_SetProperty(ctx, object, name, JS_DupValue(ctx, value)) >= 0)
     return napi_shim_engine_ok;
-  return after_throw(realm, object, name);
+  return after_throw(realm, object, name, value);
 }
 
 #else
@@ -202,7 +211,7 @@ static bool set_element(napi_shim_realm *realm, JSValueConst array,
     JSValue error = JS_GetException(ctx);
     JSAtom name = JS_NewAtomUInt32(ctx, index);
     JS_Throw(ctx, error);
-    *done = after_throw(realm, array, name);
+    *done = after_throw(realm, array, name, value);
     JS_FreeAtom(ctx, name);
   }
   return true;

@@ -41,6 +41,9 @@ fuzz: all
 	$(AM_TESTS_ENVIRONMENT) $(srcdir)/tests/fuzz/run $(SECONDS) $(SEED)
 endif
 
+# Test files, each in a global of its own
+include tests/isolate/local.mk
+
 # Addons that other people compiled
 include tests/npm/local.mk
 

@@ -52,9 +52,7 @@ function makeDescribe(extra) {
     current.items.push(suite);
     current = suite;
     try {
-      const result = call?.call(undefined);
-      if (typeof result?.then === 'function')
-        throw new TypeError('a suite is described without waiting');
+      call?.call(undefined);
     } catch (error) {
       suite.error = error;
     } finally {

@@ -97,6 +97,8 @@ napi_shim_status napi_shim_runtime_evaluate(napi_shim_runtime *runtime,
                                        : "evaluate outside enter and leave");
   if (runtime->host_env->exception_pending)
     return runtime_fail(napi_shim_pending_exception, "an exception is pending");
+  if (runtime_is_terminating(runtime))
+    return runtime_fail(napi_shim_engine_failed, "the script was stopped");
   if (length == NAPI_AUTO_LENGTH)
     length = strlen(source);
   if (name == NULL)
@@ -181,6 +183,7 @@ napi_shim_status napi_shim_runtime_terminate(napi_shim_runtime *runtime) {
                         "the engine %s cannot be "
                         "terminated",
                         runtime->engine->name);
+  runtime->terminating = true;
   runtime->engine->terminate(runtime->vm);
   return napi_shim_ok;
 }

@@ -107,6 +107,7 @@ static napi_shim_status open_vm(struct napi_shim_runtime *runtime,
       .stack_size = options->stack_size,
       .gc_stress = options->gc_stress || flag_set("NAPI_SHIM_GC_STRESS"),
       .safe = flag_set("NAPI_SHIM_SAFE"),
+      .terminable = options->size >= sizeof *options && options->terminable,
   };
   napi_shim_engine_status status =
       runtime->engine->vm_open(&vm_options, &core, runtime, &runtime->vm);

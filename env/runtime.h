@@ -4,6 +4,7 @@
 #ifndef ENV_RUNTIME_H
 #define ENV_RUNTIME_H
 
+#include <stdatomic.h>
 #include <uv.h>
 
 #include "env/foreign.h"
@@ -50,7 +51,7 @@ struct napi_shim_runtime {
   unsigned depth; /* enter/leave and native frames */
   bool draining;  /* microtasks and ticks are being run */
   bool closing;
-  bool terminating;
+  atomic_bool terminating; /* set by any thread, never taken back */
   bool attached;
   bool holds_vm;             /* entered the VM when it was opened */
   int64_t external_memory;   /* as napi_adjust_external_memory counts it */
@@ -73,6 +74,11 @@ void runtime_loop_close(struct napi_shim_runtime *runtime);
 /* Runs every cleanup hook, the envs' teardown among them, and turns the loop
  * while asynchronous ones or requests are open. JavaScript cannot run. */
 void runtime_run_hooks(struct napi_shim_runtime *runtime);
+
+/* Whether JavaScript was told to end. */
+static inline bool runtime_is_terminating(const struct napi_shim_runtime *r) {
+  return atomic_load_explicit(&r->terminating, memory_order_relaxed);
+}
 
 /* Slots in the root slab. */
 napi_shim_slot *runtime_root_new(struct napi_shim_runtime *runtime);

@@ -35,7 +35,8 @@
 #define ENTER_JS(env)                                                          \
   do {                                                                         \
     ENTER(env);                                                                \
-    if ((env)->exception_pending || !(env)->can_run_js)                        \
+    if ((env)->exception_pending || !(env)->can_run_js ||                      \
+        runtime_is_terminating((env)->runtime))                                \
       return entry_js_refused(env);                                            \
     env_set_error((env), napi_ok);                                             \
   } while (0)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "bindings.h"
+#include "threads.h"
 #include "worker.h"
 
 /* Calls a hook of the bootstrap; NULL when it threw (the exception is then
@@ -45,8 +46,10 @@ static void uncaught_exception(void *data, napi_env env, napi_value error) {
   if (host->hooks[hook_uncaught] == NULL) {
     print_plainly(env, error);
     host_exit(host, 1);
+    return;
   }
-  if (call_hook(host, hook_uncaught, 1, &error) != NULL)
+  if (call_hook(host, hook_uncaught, 1, &error) != NULL ||
+      threads_stopped(host))
     return;
   print_plainly(env, error);
   if (napi_get_and_clear_last_exception(env, &other) == napi_ok)
@@ -146,6 +149,7 @@ static bool open_runtime(struct host *host) {
               .warning = warning,
           },
       .node_version = {26, 0, 0, "node"},
+      .terminable = host->thread != NULL,
   };
   if (napi_shim_runtime_open(&options, &host->runtime) == napi_shim_ok)
     return true;
@@ -181,14 +185,18 @@ static void explain(struct host *host) {
 
 bool host_open(struct host *host) {
   host->started_at = (double)uv_hrtime() / 1e6;
-  return open_runtime(host);
+  if (!open_runtime(host))
+    return false;
+  if (host->thread != NULL)
+    threads_opened(host);
+  return true;
 }
 
 bool host_start(struct host *host) {
   if (napi_shim_runtime_enter(host->runtime) != napi_shim_ok)
     return false;
   bool ok = bootstrap(host);
-  if (!ok)
+  if (!ok && !threads_stopped(host))
     explain(host);
   napi_shim_runtime_leave(host->runtime);
   return ok;
@@ -207,11 +215,15 @@ double host_call_hook(struct host *host, enum host_hook hook) {
 int host_run(struct host *host) {
   uv_update_time(host->loop);
   host_call_hook(host, hook_main);
-  do {
+  while (!threads_stopped(host)) {
     uv_run(host->loop, UV_RUN_DEFAULT);
+    if (threads_stopped(host))
+      break;
     host_call_hook(host, hook_before_exit);
-  } while (uv_loop_alive(host->loop));
-  return (int)host_call_hook(host, hook_exit);
+    if (!uv_loop_alive(host->loop))
+      return (int)host_call_hook(host, hook_exit);
+  }
+  return 1;
 }
 
 static void drop_rejections(struct host *host, napi_env env) {
@@ -239,7 +251,10 @@ void host_forget_global(struct host *host) {
 }
 
 void host_close(struct host *host) {
+  threads_stop_all(host);
   if (host->runtime != NULL) {
+    if (host->thread != NULL)
+      threads_closing(host);
     host_forget_global(host);
     napi_shim_runtime_close(host->runtime);
     host->runtime = NULL;
@@ -248,7 +263,12 @@ void host_close(struct host *host) {
   host->rejections = NULL;
 }
 
-_Noreturn void host_exit(struct host *host, int code) {
+void host_exit(struct host *host, int code) {
+  if (host->thread != NULL) {
+    threads_exit(host, code);
+    return;
+  }
+  threads_stop_all(host);
   if (host->options->worker)
     worker_tell_exit(code);
   fflush(NULL);

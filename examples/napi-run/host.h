@@ -55,6 +55,8 @@ struct host {
   size_t rejection_count;
   bool rejections_ready; /* microtasks have run since they were noted */
   size_t rejection_room;
+  struct host_thread *thread;  /* that this is the host of; NULL: main */
+  struct host_thread *threads; /* that were started here */
 };
 
 /* A built-in's text; the list is sorted by id and generated. */
@@ -92,7 +94,8 @@ napi_value host_object(struct host *host, napi_env env);
  * exception pending in the host's env when it fails. */
 napi_value host_compile_builtin(struct host *host, const char *id);
 
-/* Ends the process as process.exit() does. */
-_Noreturn void host_exit(struct host *host, int code);
+/* Ends the process as process.exit() does. On a worker thread it returns, and
+ * that thread ends. */
+void host_exit(struct host *host, int code);
 
 #endif

@@ -10,6 +10,7 @@
 
 #include "bindings.h"
 #include "host.h"
+#include "threads.h"
 
 static struct host *arguments(napi_env env, napi_callback_info info,
                               napi_value *argv, size_t count) {
@@ -175,6 +176,7 @@ static napi_value exit_now(napi_env env, napi_callback_info info) {
   napi_value argument;
   struct host *host = arguments(env, info, &argument, 1);
   host_exit(host, (int)bind_int(env, argument, 0));
+  return NULL;
 }
 
 static napi_value abort_now(napi_env env, napi_callback_info info) {
@@ -402,5 +404,6 @@ napi_value host_object(struct host *host, napi_env env) {
   napi_set_named_property(env, object, "builtinNames", builtin_names(env));
   napi_set_named_property(env, object, "options", script_options(host, env));
   add_flags(host, env, object);
+  threads_define(host, env, object);
   return object;
 }

@@ -7,14 +7,19 @@ napi_run_SOURCES = \
 	examples/napi-run/host_object.c \
 	examples/napi-run/main.c \
 	examples/napi-run/options.c examples/napi-run/options.h \
+	examples/napi-run/threads.c examples/napi-run/threads.h \
 	examples/napi-run/worker.c examples/napi-run/worker.h \
 	examples/napi-run/worker_death.c \
 	examples/napi-run/bindings/bindings.c \
 	examples/napi-run/bindings/bindings.h \
 	examples/napi-run/bindings/constants.c \
 	examples/napi-run/bindings/fs.c \
+	examples/napi-run/bindings/message.c \
+	examples/napi-run/bindings/message.h \
 	examples/napi-run/bindings/os.c \
+	examples/napi-run/bindings/ports.c \
 	examples/napi-run/bindings/process.c \
+	examples/napi-run/bindings/shared_memory.c \
 	examples/napi-run/bindings/spawn.c \
 	examples/napi-run/bindings/spawn.h \
 	examples/napi-run/bindings/spawn_sync.c \

@@ -97,6 +97,9 @@ typedef struct {
   napi_shim_callbacks callbacks;
   /* What napi_get_node_version tells; zeros: Node 26.0.0, "node". */
   napi_node_version node_version;
+  /* napi_shim_runtime_terminate() will be called from another thread: some
+   * engines must look for that while JavaScript runs, at a small cost. */
+  bool terminable;
 } napi_shim_options;
 
 /* Version of the library, "0.1.0". */

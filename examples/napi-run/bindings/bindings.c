@@ -17,19 +17,23 @@ uint32_t bindings_next_id(struct bindings *bindings) {
   return bindings->last_id;
 }
 
-static void report(napi_env env) {
+void bindings_report(struct bindings *bindings) {
+  napi_env env = bindings->env;
   napi_value error;
   bool pending = false;
   napi_is_exception_pending(env, &pending);
+  /* Where there is none, JavaScript was stopped, or cannot run any more. */
   if (pending && napi_get_and_clear_last_exception(env, &error) == napi_ok)
     napi_fatal_exception(env, error);
+  else
+    bindings->stopped = true;
 }
 
 napi_value bindings_dispatch(struct bindings *bindings, uint32_t id,
                              const char *event, napi_value a, napi_value b) {
   napi_env env = bindings->env;
   napi_value function, receiver, result = NULL;
-  if (bindings->closing || bindings->dispatch == NULL)
+  if (bindings->closing || bindings->stopped || bindings->dispatch == NULL)
     return NULL;
   napi_value undefined = bind_undefined(env);
   napi_value argv[] = {bind_new_int(env, id), bind_new_string(env, event),
@@ -40,7 +44,7 @@ napi_value bindings_dispatch(struct bindings *bindings, uint32_t id,
   if (napi_make_callback(env, NULL, receiver, function, 4, argv, &result) ==
       napi_ok)
     return result;
-  report(env);
+  bindings_report(bindings);
   return NULL;
 }
 
@@ -109,6 +113,8 @@ static void on_handle_closed(uv_handle_t *uv) {
 }
 
 void bound_handle_close(struct bound_handle *handle) {
+  if (handle->before_close != NULL)
+    handle->before_close(handle);
   unlink_handle(handle);
   bindings_pending_add(handle->bindings);
   uv_close(&handle->uv.handle, on_handle_closed);
@@ -213,6 +219,8 @@ napi_value bindings_init(napi_env env, napi_value exports) {
   bind_os(env, exports);
   bind_text(env, exports);
   bind_streams(env, exports);
+  bind_ports(env, exports);
+  bind_shared_memory(env, exports);
   bind_spawn(env, exports);
   bind_spawn_sync(env, exports);
   return exports;

@@ -25,9 +25,12 @@ struct bound_handle {
     uv_process_t process;
     uv_signal_t signal;
     uv_fs_event_t fs_event;
+    uv_async_t async;
   } uv;
   struct bindings *bindings;
   uint32_t id;
+  void *data;
+  void (*before_close)(struct bound_handle *handle); /* NULL: nothing */
   struct bound_handle *next;
 };
 
@@ -40,6 +43,7 @@ struct bindings {
   struct bound_handle *handles;
   size_t pending; /* requests and closing handles that still call back */
   bool closing;
+  bool stopped; /* JavaScript runs no more: its thread is to end */
   napi_async_cleanup_hook_handle hook;
   uv_timer_t timer;
   uv_check_t check;
@@ -109,6 +113,9 @@ napi_value bind_throw(napi_env env, const char *message);
 napi_value bindings_dispatch(struct bindings *bindings, uint32_t id,
                              const char *event, napi_value a, napi_value b);
 
+/* Hands an exception that a callback left to the host. */
+void bindings_report(struct bindings *bindings);
+
 /* A fresh id for a request or handle. */
 uint32_t bindings_next_id(struct bindings *bindings);
 
@@ -132,6 +139,8 @@ void bind_text(napi_env env, napi_value exports);
 void bind_spawn(napi_env env, napi_value exports);
 void bind_spawn_sync(napi_env env, napi_value exports);
 void bind_streams(napi_env env, napi_value exports);
+void bind_ports(napi_env env, napi_value exports);
+void bind_shared_memory(napi_env env, napi_value exports);
 int bind_timers(napi_env env, napi_value exports, struct bindings *bindings);
 void timers_close(struct bindings *bindings);
 

@@ -8,7 +8,7 @@
 static void run_due(struct bindings *bindings, uint32_t event) {
   napi_env env = bindings->env;
   bool more = true;
-  while (more && !bindings->closing) {
+  while (more && !bindings->closing && !bindings->stopped) {
     napi_handle_scope scope;
     if (napi_open_handle_scope(env, &scope) != napi_ok)
       return;

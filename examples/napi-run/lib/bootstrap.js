@@ -148,6 +148,13 @@ lazyFrom(global, 'timers', ['setTimeout', 'setInterval', 'setImmediate',
   'clearTimeout', 'clearInterval', 'clearImmediate']);
 lazyFrom(global, 'internal/microtask', ['queueMicrotask']);
 lazyFrom(global, 'internal/structured_clone', ['structuredClone']);
+lazyFrom(global, 'internal/message_port', ['MessageChannel', 'MessagePort',
+  'MessageEvent']);
+const ownShared = global.SharedArrayBuffer;
+if (ownShared) {
+  lazy(global, 'SharedArrayBuffer',
+    () => builtin('internal/shared_memory').wrap(ownShared));
+}
 lazyFrom(global, 'perf_hooks', ['performance']);
 lazy(global, 'console', () => builtin('console'));
 lazy(global, 'crypto', () => builtin('crypto').webcrypto);
@@ -179,7 +186,8 @@ host.setHooks({
   },
   main() {
     const { worker, isolate } = host.options;
-    builtin(worker ? 'internal/test_worker'
+    builtin(host.threadId > 0 ? 'internal/worker_main'
+      : worker ? 'internal/test_worker'
       : isolate ? 'internal/test_runner' : 'internal/loader').main();
   },
   /* Of a test file: nothing is left on the loop; its global goes. */

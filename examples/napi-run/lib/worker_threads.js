@@ -1,20 +1,42 @@
 // SPDX-License-Identifier: MIT
-// worker_threads: what the main thread says about itself.
+// worker_threads: a runtime on each thread, messages between them.
 'use strict';
 
+const { MessageChannel, MessagePort, receiveMessageOnPort } =
+  require('internal/message_port');
+const { Worker, environment } = require('internal/worker');
+const { untransferable } = require('internal/clone');
+const { coded } = require('internal/errors');
+
+const isMainThread = host.threadId === 0;
+const own = isMainThread ? null : require('internal/worker_main');
+
+function markAsUntransferable(object) {
+  if (object !== null && typeof object === 'object') untransferable.add(object);
+}
+
 module.exports = {
-  isMainThread: true,
+  isMainThread,
   isInternalThread: false,
-  parentPort: null,
-  workerData: null,
-  threadId: 0,
-  threadName: '',
+  MessageChannel,
+  MessagePort,
+  Worker,
+  parentPort: isMainThread ? null : own.parentPort(),
+  workerData: isMainThread ? null : own.workerData(),
+  threadId: host.threadId,
+  threadName: isMainThread ? '' : own.threadName(),
   resourceLimits: {},
   SHARE_ENV: Symbol.for('nodejs.worker_threads.SHARE_ENV'),
-};
-const environment = new Map();
-module.exports.getEnvironmentData = (key) => environment.get(key);
-module.exports.setEnvironmentData = (key, value) => {
-  if (value === undefined) environment.delete(key);
-  else environment.set(key, value);
+  receiveMessageOnPort,
+  markAsUntransferable,
+  isMarkedAsUntransferable: (object) => untransferable.has(object),
+  moveMessagePortToContext() {
+    throw coded(Error, 'ERR_FEATURE_UNAVAILABLE_ON_PLATFORM',
+      'There is one global per thread here');
+  },
+  getEnvironmentData: (key) => environment.get(key),
+  setEnvironmentData(key, value) {
+    if (value === undefined) environment.delete(key);
+    else environment.set(key, value);
+  },
 };

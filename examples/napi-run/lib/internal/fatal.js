@@ -9,6 +9,7 @@ let capture = null;
 let handling = false;
 
 function print(error) {
+  if (host.threadId > 0) return require('internal/worker_main').report(error);
   let text;
   try {
     if (error instanceof Error || Error.isError?.(error)) {

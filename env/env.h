@@ -43,6 +43,10 @@ struct napi_env__ {
    * teardown waits for them. */
   unsigned keepers;
 
+  /* Works that are queued, threadsafe functions that keep the loop alive. */
+  unsigned in_flight;
+  bool adopted; /* the global that it was made in is gone */
+
   unsigned open_hooks; /* cleanup hooks that the addon has registered */
   unsigned open_handle_scopes;
   unsigned open_callback_scopes;

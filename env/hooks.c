@@ -11,6 +11,7 @@ struct hook {
   struct hook *chain;    /* in its bucket */
   hook_function function;
   void *argument;
+  const void *owner;
   uint64_t serial;
   /* Taken back while a batch runs: it keeps its place until the batch is over,
    * since a pair that comes again before its turn has that turn. */
@@ -61,7 +62,8 @@ bool hooks_find(const struct hook_list *list, hook_function function,
   return hook != NULL && !hook->removed;
 }
 
-bool hooks_add(struct hook_list *list, hook_function function, void *argument) {
+bool hooks_add(struct hook_list *list, hook_function function, void *argument,
+               const void *owner) {
   struct hook *hook = find(list, function, argument);
   if (hook != NULL) {
     hook->removed = false;
@@ -77,6 +79,7 @@ bool hooks_add(struct hook_list *list, hook_function function, void *argument) {
                         .chain = *bucket,
                         .function = function,
                         .argument = argument,
+                        .owner = owner,
                         .serial = list->next_serial++};
   *bucket = hook;
   if (list->first != NULL)
@@ -130,6 +133,23 @@ void hooks_run(struct hook_list *list) {
     drop(list, hook);
   }
   list->running = false;
+}
+
+static struct hook *newest_of(const struct hook_list *list, const void *owner) {
+  struct hook *hook = list->first;
+  while (hook != NULL && (hook->owner != owner || hook->removed))
+    hook = hook->next;
+  return hook;
+}
+
+void hooks_run_of(struct hook_list *list, const void *owner) {
+  struct hook *hook;
+  while ((hook = newest_of(list, owner)) != NULL) {
+    hook_function function = hook->function;
+    void *argument = hook->argument;
+    drop(list, hook);
+    function(argument);
+  }
 }
 
 void hooks_free(struct hook_list *list) {

@@ -27,9 +27,10 @@ struct hook_list {
 
 typedef void (*hook_function)(void *argument);
 
-/* Adds a hook. False: out of memory. A pair must not be added twice: the
- * caller asks hooks_find first. */
-bool hooks_add(struct hook_list *list, hook_function function, void *argument);
+/* Adds a hook of an owner. False: out of memory. A pair must not be added
+ * twice: the caller asks hooks_find first. */
+bool hooks_add(struct hook_list *list, hook_function function, void *argument,
+               const void *owner);
 bool hooks_find(const struct hook_list *list, hook_function function,
                 const void *argument);
 /* Unknown pairs are ignored. */
@@ -43,6 +44,9 @@ void hooks_remove(struct hook_list *list, hook_function function,
  * next batch: the caller comes again until `first` is NULL.
  */
 void hooks_run(struct hook_list *list);
+
+/* Runs the hooks of one owner, the newest first, until none is left. */
+void hooks_run_of(struct hook_list *list, const void *owner);
 
 /* Frees the memory of an empty list. */
 void hooks_free(struct hook_list *list);

@@ -45,6 +45,7 @@ static void move_all(napi_shim_runtime *runtime, struct realm *realm) {
       continue;
 #endif
     env->realm = realm;
+    env->adopted = true;
   }
   for (napi_env env = runtime->ended_envs; env != NULL; env = env->next)
     env->realm = realm;
@@ -71,6 +72,47 @@ static void free_idle_envs(napi_shim_runtime *runtime) {
       continue;
     hooks_remove(&runtime->hooks, env_end, env);
     env_teardown(env);
+  }
+}
+
+/* A promise that native code has still to settle. */
+static bool owes_promise(const struct napi_env__ *env) {
+  const struct napi_ref__ *reference = env->finalizing.first;
+  while (reference != NULL &&
+         !(reference->flags & reference_of_primitive && reference->count > 0))
+    reference = reference->next;
+  return reference != NULL;
+}
+
+/* Left from a global before this one, and with nothing in flight. */
+static bool is_over(const struct napi_env__ *env) {
+  return env->adopted && !env->ending && env->filename[0] != '\0' &&
+         env->in_flight == 0 && !owes_promise(env);
+}
+
+static void end_env(napi_env env) {
+  struct napi_shim_runtime *runtime = env->runtime;
+  struct runtime_frame frame;
+  env->can_run_js = false;
+  env_hold(env);
+  runtime_enter(runtime, &frame);
+  env_finalize_memories(env);
+  hooks_run_of(&runtime->hooks, env);
+  runtime_leave(runtime, &frame);
+  env_release(env);
+}
+
+/* Their own references may hold their functions, and these an env, for ever;
+ * so it is ended as if its runtime did. */
+static void end_adopted(napi_shim_runtime *runtime) {
+  env_end_unkept(runtime);
+  napi_env env = runtime->envs;
+  while (env != NULL) {
+    bool over = is_over(env);
+    if (over)
+      end_env(env);
+    /* Hooks may have changed the list; whoever is ending is skipped. */
+    env = over ? runtime->envs : env->next;
   }
 }
 
@@ -103,6 +145,8 @@ napi_shim_status napi_shim_runtime_swap_realm(napi_shim_runtime *runtime,
     return status;
   if (policy == napi_shim_swap_teardown)
     runtime_run_hooks(runtime);
+  else if (policy == napi_shim_swap_retire)
+    end_adopted(runtime);
 
   runtime_enter(runtime, &frame);
   status = exchange(runtime);

@@ -19,7 +19,7 @@ static napi_env open_env(napi_shim_runtime *runtime, const char *name,
   napi_env env = env_new(runtime, name, is_path, api_version);
   if (env == NULL)
     return NULL;
-  if (hooks_add(&runtime->hooks, env_end, env))
+  if (hooks_add(&runtime->hooks, env_end, env, env))
     return env;
   env_teardown(env);
   return NULL;

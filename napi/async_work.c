@@ -94,6 +94,7 @@ static void after(uv_work_t *request, int uv_status) {
   struct completion completion = {work->complete, status_of(uv_status),
                                   work->data};
   env->runtime->pending_requests--;
+  env->in_flight--;
   work->queued = false;
   if (work->deleted)
     memory_free(work);
@@ -118,6 +119,7 @@ napi_status impl_napi_queue_async_work(node_api_basic_env basic_env,
   CHECK(env, failed == 0, status_of(failed));
   work->queued = true;
   env_hold(work->env);
+  work->env->in_flight++;
   runtime->pending_requests++;
   LEAVE(env, napi_ok);
 }

@@ -25,7 +25,7 @@ napi_status impl_napi_add_env_cleanup_hook(node_api_basic_env basic_env,
   if (hooks_find(hooks, fun, arg))
     runtime_fatal(env->runtime, "napi_add_env_cleanup_hook",
                   "the same function and argument were added before");
-  CHECK(env, hooks_add(hooks, fun, arg), napi_generic_failure);
+  CHECK(env, hooks_add(hooks, fun, arg, env), napi_generic_failure);
   env->open_hooks++;
   return napi_ok;
 }
@@ -65,7 +65,7 @@ napi_status impl_napi_add_async_cleanup_hook(
   CHECK(env, handle != NULL, napi_generic_failure);
   *handle = (struct napi_async_cleanup_hook_handle__){
       .env = env, .hook = hook, .argument = arg};
-  if (!hooks_add(&env->runtime->hooks, start, handle)) {
+  if (!hooks_add(&env->runtime->hooks, start, handle, env)) {
     memory_free(handle);
     LEAVE(env, napi_generic_failure);
   }

@@ -138,6 +138,8 @@ static void close_locked(napi_threadsafe_function function) {
   if (function->handle_closing)
     return;
   function->handle_closing = true;
+  if (uv_has_ref((uv_handle_t *)&function->async))
+    function->env->in_flight--;
   function->env->runtime->pending_requests++;
   uv_close((uv_handle_t *)&function->async, on_closed);
 }
@@ -211,7 +213,7 @@ static bool function_open(napi_threadsafe_function function, napi_value func) {
       return false;
     runtime_retain(runtime, slot_of(func), function->function);
   }
-  if (hooks_add(&runtime->hooks, end_hook, function)) {
+  if (hooks_add(&runtime->hooks, end_hook, function, function->env)) {
     if (uv_async_init(runtime->loop, &function->async, on_wakeup) == 0)
       return true;
     hooks_remove(&runtime->hooks, end_hook, function);
@@ -255,6 +257,7 @@ napi_status impl_napi_create_threadsafe_function(
   }
   env_hold(env);
   env->keepers++;
+  env->in_flight++;
   *result = function;
   LEAVE(env, napi_ok);
 }
@@ -364,8 +367,12 @@ static napi_status set_referenced(napi_env env,
                                   napi_threadsafe_function function,
                                   void (*set)(uv_handle_t *)) {
   CHECK_ARG(env, function);
-  if (!function->handle_closing)
-    set((uv_handle_t *)&function->async);
+  uv_handle_t *handle = (uv_handle_t *)&function->async;
+  if (!function->handle_closing) {
+    unsigned before = uv_has_ref(handle) != 0;
+    set(handle);
+    function->env->in_flight += (uv_has_ref(handle) != 0) - before;
+  }
   LEAVE(env, napi_ok);
 }
 

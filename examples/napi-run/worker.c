@@ -70,7 +70,7 @@ static void run_loop(struct host *host) {
 static bool leave_global(struct host *host) {
   host_call_hook(host, hook_retire);
   host_forget_global(host);
-  if (napi_shim_runtime_swap_realm(host->runtime, napi_shim_swap_adopt) ==
+  if (napi_shim_runtime_swap_realm(host->runtime, napi_shim_swap_retire) ==
       napi_shim_ok)
     return true;
   fprintf(stderr, "napi-run: %s\n", napi_shim_last_error());

@@ -240,8 +240,11 @@ NAPI_SHIM_EXTERN uv_loop_t *napi_shim_runtime_loop(napi_shim_runtime *runtime);
 
 /* What happens to the envs of addons when the global is swapped. */
 typedef enum {
-  napi_shim_swap_adopt,   /* they move to the new realm */
-  napi_shim_swap_teardown /* their hooks and finalizers run first */
+  napi_shim_swap_adopt,    /* they move to the new realm */
+  napi_shim_swap_teardown, /* their hooks and finalizers run first */
+  /* As adopt, but an addon that an earlier swap has moved and that has nothing
+   * in flight is torn down: for hosts that load addons anew in each global. */
+  napi_shim_swap_retire
 } napi_shim_swap_policy;
 
 /*

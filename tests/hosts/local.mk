@@ -1,6 +1,6 @@
 # Example hosts, built as their readers build them: from the build tree in
 # `make check`, from what was installed in `make installcheck`.
-host_scripts = tests/hosts/run tests/hosts/qjs tests/hosts/ffi
+host_scripts = tests/hosts/run tests/hosts/qjs tests/hosts/ffi tests/docs/run
 TESTS += $(host_scripts)
 
 hosts_environment = \

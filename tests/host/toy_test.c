@@ -2,6 +2,10 @@
 /* An engine given as a table that lacks things on purpose: what is missing is
  * said, replaced by a generic form, or answered with an honest status. */
 
+#define NAPI_EXPERIMENTAL
+#define NODE_API_EXPERIMENTAL_NO_WARNING
+#define NODE_API_EXPERIMENTAL_BASIC_ENV_OPT_OUT
+
 #include "fixture.h"
 
 #include <dlfcn.h>
@@ -138,6 +142,20 @@ static napi_value half(napi_env env, napi_callback_info info) {
                                             argument(env, info), 0, &array));
 }
 
+static napi_value shared(napi_env env, napi_callback_info info) {
+  napi_value buffer;
+  (void)info;
+  return number(env, node_api_create_sharedarraybuffer(env, 8, NULL, &buffer));
+}
+
+static napi_value external_shared(napi_env env, napi_callback_info info) {
+  static char memory[8];
+  napi_value buffer;
+  (void)info;
+  return number(env, node_api_create_external_sharedarraybuffer(
+                         env, memory, 8, NULL, NULL, &buffer));
+}
+
 /* As many API functions with an optional entry as there are. */
 static napi_value generic(napi_env env, napi_callback_info info) {
   napi_value result, value, key, getter, promise;
@@ -178,6 +196,8 @@ static napi_value init(napi_env env, napi_value exports) {
   define_function(env, exports, "detach", detach);
   define_function(env, exports, "external", external);
   define_function(env, exports, "half", half);
+  define_function(env, exports, "shared", shared);
+  define_function(env, exports, "externalShared", external_shared);
   define_function(env, exports, "generic", generic);
   return exports;
 }
@@ -231,6 +251,10 @@ START_TEST(capabilities_that_are_missing_are_told) {
   ck_assert_double_eq(
       fixture_number(&fixture, "addon.half(new ArrayBuffer(4))"),
       napi_invalid_arg);
+  ck_assert_double_eq(fixture_number(&fixture, "addon.shared()"),
+                      napi_generic_failure);
+  ck_assert_double_eq(fixture_number(&fixture, "addon.externalShared()"),
+                      napi_no_external_buffers_allowed);
 
   /* The memory is copied, and given back at once. */
   released = 0;

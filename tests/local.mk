@@ -49,7 +49,7 @@ include tests/npm/local.mk
 
 # Check programs over the host interface: each runs once per engine.
 if HAVE_CHECK
-host_tests = tests/host/handles_test tests/host/realm_test \
+host_tests = tests/host/handles_test tests/host/realm_test tests/host/swap_test \
 	tests/host/threadsafe_test tests/host/workers_test
 check_PROGRAMS += $(host_tests)
 TESTS += $(host_tests)
@@ -71,6 +71,9 @@ check_LTLIBRARIES += tests/host/worker_addon.la
 tests_host_worker_addon_la_SOURCES = tests/host/worker_addon.c
 tests_host_worker_addon_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version \
 	-rpath /nowhere
+tests_host_swap_test_SOURCES = tests/host/swap_test.c $(host_fixture)
+tests_host_swap_test_CPPFLAGS = $(host_cppflags)
+tests_host_swap_test_LDADD = $(host_ldadd)
 tests_host_realm_test_SOURCES = tests/host/realm_test.c $(host_fixture)
 tests_host_realm_test_CPPFLAGS = $(host_cppflags)
 tests_host_realm_test_LDADD = $(host_ldadd)

@@ -341,7 +341,8 @@ class Generator {
           0] });
         break;
       case 'y':
-        args.push(r.below(9) * 8);
+        args.push(/words/.test(name) ? args[args.length - 1] * 8 :
+          r.below(9) * 8);
         break;
       case 'N':
         args.push(r.below(5));

@@ -84,6 +84,7 @@ static void open_callbacks(napi_shim_vm *vm) {
   if (vm->attached)
     return;
   JS_SetInterruptHandler(vm->rt, interrupt, vm);
+  JS_SetCanBlock(vm->rt, true); /* Atomics.wait: the thread is the VM's own */
   JS_SetHostPromiseRejectionTracker(vm->rt, track_rejection, vm);
 }
 

@@ -25,6 +25,8 @@ function describe(value) {
   try {
     if (typeof value === 'symbol' || typeof value === 'function')
       return String(value);
+    const tag = Object.prototype.toString.call(value);
+    if (tag === '[object Symbol]' || tag === '[object Generator]') return tag;
     return `#<${value.constructor?.name || 'Object'}>`;
   } catch {
     return 'value';
@@ -144,9 +146,8 @@ class Writer {
 
   port(value) {
     if (!this.portList.includes(value)) {
-      throw require('internal/errors').coded(TypeError,
-        'ERR_MISSING_TRANSFERABLE_IN_TRANSFER_LIST', 'Object that needs ' +
-        'transfer was found in message but not listed in transferList');
+      throw cloneError('Object that needs transfer was found in message but ' +
+        'not listed in transferList');
     }
     this.cells.push(PORT, { port: ports.idOf(value) });
   }
@@ -323,59 +324,79 @@ class Reader {
   }
 }
 
-/* What postMessage() and structuredClone() take as transfer list. */
-function transferList(options, name = 'transfer') {
-  let list = options;
-  if (list !== null && typeof list === 'object' && !Array.isArray(list) &&
-      typeof list[Symbol.iterator] !== 'function') list = list[name];
+const badArgument = (text) => require('internal/errors').coded(TypeError,
+  'ERR_INVALID_ARG_TYPE', text);
+
+/* What postMessage() takes: a list, or an object with one. */
+function transferList(options) {
+  if (options === undefined || options === null) return [];
+  const isOptions = typeof options === 'object' &&
+    typeof options[Symbol.iterator] !== 'function';
+  const list = isOptions ? options.transfer : options;
   if (list === undefined || list === null) return [];
-  if (typeof list[Symbol.iterator] !== 'function') {
-    throw require('internal/errors').coded(TypeError, 'ERR_INVALID_ARG_TYPE',
-      `Optional options.${name} argument must be an iterable`);
+  if (typeof list !== 'object' || typeof list[Symbol.iterator] !== 'function') {
+    throw badArgument(`Optional ${isOptions ? 'options.transfer'
+      : 'transferList'} argument must be an iterable`);
   }
   return [...list];
 }
 
+/* What structuredClone() takes. */
+function cloneOptions(options) {
+  const start = "Failed to execute 'structuredClone': ";
+  if (options === undefined || options === null) return [];
+  if (typeof options !== 'object' && typeof options !== 'function')
+    throw badArgument(`${start}Options cannot be converted to a dictionary`);
+  const list = options.transfer;
+  if (list === undefined) return [];
+  if (list === null || typeof list !== 'object' ||
+      typeof list[Symbol.iterator] !== 'function') {
+    throw badArgument(
+      `${start}transfer in Options cannot be converted to sequence.`);
+  }
+  return [...list].map((item, at) => {
+    if (item !== null && typeof item === 'object') return item;
+    throw badArgument(
+      `${start}transfer in Options[${at}] is not an object.`);
+  });
+}
+
 const untransferable = new WeakSet();
 
-/* [cells, buffers that move] */
-function flatten(value, transfer, source) {
-  const moved = [];
-  const portList = [];
-  const once = new Set();
+/* Why the list refuses an item, or undefined. */
+function fault(item, source) {
+  if (ports.is(item)) {
+    if (item === source) return 'Transfer list contains source port';
+    if (!ports.idOf(item))
+      return 'MessagePort in transfer list is already detached';
+  } else if (!types.isArrayBuffer(item)) {
+    return 'Found invalid value in transferList.';
+  } else if (untransferable.has(item) || isDetached(item)) {
+    return 'Cannot transfer object of unsupported type.';
+  }
+  return undefined;
+}
+
+/* The ports and the buffers of a transfer list. */
+function sort(transfer, source) {
+  const portList = new Set();
+  const moved = new Set();
   for (const item of transfer) {
-    if (once.has(item)) {
-      throw cloneError(types.isArrayBuffer(item)
-        ? 'Transfer list contains duplicate ArrayBuffer'
-        : 'Transfer list contains duplicate MessagePort');
+    const list = ports.is(item) ? portList : moved;
+    if (list.has(item)) {
+      throw cloneError(`Transfer list contains duplicate ${
+        list === moved ? 'ArrayBuffer' : 'MessagePort'}`);
     }
-    once.add(item);
-    if (ports.is(item)) {
-      if (item === source)
-        throw cloneError('Transfer list contains source port');
-      if (!ports.idOf(item)) {
-        throw cloneError(
-          'MessagePort in transfer list is already detached');
-      }
-      portList.push(item);
-    } else if (types.isArrayBuffer(item)) {
-      if (untransferable.has(item)) {
-        throw cloneError(
-          'An ArrayBuffer is marked as untransferable.');
-      }
-      moved.push(item);
-    } else {
-      throw require('internal/errors').coded(TypeError,
-        'ERR_INVALID_TRANSFER_OBJECT',
-        'Found invalid object in transferList');
-    }
+    const text = fault(item, source);
+    if (text) throw cloneError(text);
+    list.add(item);
   }
-  for (const buffer of moved) {
-    if (isDetached(buffer)) {
-      throw cloneError(
-        'An ArrayBuffer is detached and could not be cloned.');
-    }
-  }
+  return { portList: [...portList], moved: [...moved] };
+}
+
+/* The value's cells, what moves with it, and what it leaves behind. */
+function flatten(value, transfer, source) {
+  const { portList, moved } = sort(transfer, source);
   const writer = new Writer(portList);
   writer.write(value);
   /* Ports that the value does not contain move all the same. */
@@ -407,5 +428,5 @@ function rebuild(cells, start = 0) {
   return { value, ports: reader.ports };
 }
 
-module.exports = { flatten, hand, rebuild, transferList, ports,
-  untransferable };
+module.exports = { flatten, hand, rebuild, transferList, cloneOptions,
+  ports, untransferable };

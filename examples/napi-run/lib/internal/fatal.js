@@ -9,7 +9,6 @@ let capture = null;
 let handling = false;
 
 function print(error) {
-  if (host.threadId > 0) return require('internal/worker_main').report(error);
   let text;
   try {
     if (error instanceof Error || Error.isError?.(error)) {
@@ -26,7 +25,8 @@ function print(error) {
     `napi-run ${host.programVersion} (${host.engineVersion})\n`);
 }
 
-function exitWith(code) {
+/* Listeners of exit may change the code. */
+function sayExit(code) {
   try {
     if (!process._exiting) {
       process._exiting = true;
@@ -37,15 +37,23 @@ function exitWith(code) {
   } catch {
     // Nothing is left that could handle it.
   }
-  host.exit(code);
+  return code;
+}
+
+function exitWith(code) {
+  host.exit(sayExit(code));
+}
+
+/* A handler of exceptions that throws itself. */
+function fail(error) {
+  if (host.threadId > 0) require('internal/worker_main').report(error);
+  else print(error);
+  host.exit(7);
 }
 
 /* An exception that nothing caught. */
 function uncaught(error, origin = 'uncaughtException') {
-  if (handling) {
-    print(error);
-    host.exit(7);
-  }
+  if (handling) return fail(error);
   handling = true;
   try {
     if (loop.emit) {
@@ -55,13 +63,17 @@ function uncaught(error, origin = 'uncaughtException') {
     }
   } catch (other) {
     /* As Node: a handler that throws ends it all, without an exit event. */
-    print(other);
-    host.exit(7);
+    return fail(other);
   } finally {
     handling = false;
   }
   /* A test file that fails is no reason to end the process. */
   if (loop.onUncaught) return void loop.onUncaught(error);
+  if (host.threadId > 0) {
+    const code = sayExit(1);
+    require('internal/worker_main').report(error);
+    return void host.exit(code);
+  }
   print(error);
   exitWith(1);
 }

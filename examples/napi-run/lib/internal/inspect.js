@@ -58,7 +58,7 @@ function quote(text) {
       if (c < 0xdc00 && next >= 0xdc00 && next <= 0xdfff) {
         result += char + text[++i];
       } else {
-        result += `\\u${c.toString(16).toUpperCase()}`;
+        result += `\\u${c.toString(16)}`;
       }
     } else {
       result += char;

@@ -163,7 +163,6 @@ class MessagePort extends EventTarget {
     this.dispatchEvent(new MessageEvent(type, { data: value }));
     return any;
   }
-  get [Symbol.toStringTag]() { return 'MessagePort'; }
 }
 for (const name of ['message', 'messageerror', 'close'])
   defineHandler(MessagePort, name);

@@ -10,7 +10,7 @@ exports.wrap = function (Own) {
   } catch {
     return Own; // this engine cannot stand on memory of others
   }
-  const Shared = function SharedArrayBuffer(length, options) {
+  const Shared = function (length, options) {
     if (!new.target) return Own(length);
     const size = Math.trunc(Number(length)) || 0;
     if (size < 0 || options?.maxByteLength !== undefined ||
@@ -22,6 +22,8 @@ exports.wrap = function (Own) {
       Object.setPrototypeOf(buffer, new.target.prototype);
     return buffer;
   };
+  Object.defineProperty(Shared, 'name',
+    { value: 'SharedArrayBuffer', configurable: true });
   Object.defineProperty(Shared, 'length', { value: 1, configurable: true });
   Object.defineProperty(Shared, 'prototype',
     { value: Own.prototype, writable: false });

@@ -99,7 +99,8 @@ function start(filename, options) {
       [theirs, ...options.transferList ?? []]);
     const id = host.startThread(binding.portExtract(pairs[1][1]),
       binding.portExtract(pairs[0][1]));
-    return { life, control, port, id, exited: false };
+    return { life, control, port, id, online: false,
+      exited: false };
   } catch (error) {
     for (const end of [...pairs[0], ...pairs[1], port])
       binding.handleClose(end);
@@ -108,14 +109,16 @@ function start(filename, options) {
   }
 }
 
-/* What the other runtime says of itself. */
+/* What the other runtime says of itself; its first word is that it runs. */
 function onControl(worker, cells) {
   const { value } = clone.rebuild(cells);
   switch (value.type) {
     case 'online':
+      worker[state].online = true;
       worker.emit('online');
       break;
     case 'error':
+      drain(worker, worker[state].port, onMessage);
       worker.emit('error', value.own ? Object.assign(value.error, value.own)
         : value.error);
       break;
@@ -125,6 +128,8 @@ function onControl(worker, cells) {
 }
 
 function onMessage(worker, cells) {
+  const { online, control } = worker[state];
+  if (!online) onControl(worker, binding.portReceive(control));
   let received;
   try {
     received = clone.rebuild(cells);
@@ -164,9 +169,7 @@ function listen(worker) {
     if (event === 'message') onControl(worker, cells);
   });
   loop.handlers.set(port, (event, cells) => {
-    if (event !== 'message') return;
-    drain(worker, control, onControl);
-    onMessage(worker, cells);
+    if (event === 'message') onMessage(worker, cells);
   });
   loop.handlers.set(life, (event) => {
     if (event === 'close') finish(worker);

@@ -24,6 +24,7 @@ libnapi_shim_la_SOURCES += \
 	loader/image.c loader/image.h \
 	loader/library.c loader/library.h \
 	loader/load.c \
+	loader/missing.c loader/missing.h \
 	loader/open.c \
 	engines/entries.h engines/registry.c engines/registry.h
 EXTRA_DIST += env/intrinsics.js

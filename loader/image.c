@@ -121,7 +121,21 @@ struct dynamic {
   size_t symbol_count;
   const char *strings;
   size_t string_size;
+  bool lazy; /* functions are looked for when they are first called */
 };
+
+/* Whether the linker is to look for functions only when they are called. */
+static bool is_lazy(const struct image *image, const ElfW(Shdr) * section) {
+  size_t count = section->sh_size / sizeof(ElfW(Dyn));
+  const ElfW(Dyn) *entry =
+      at(image, section->sh_offset, count, sizeof(ElfW(Dyn)));
+  for (size_t i = 0; entry != NULL && i < count; i++, entry++)
+    if (entry->d_tag == DT_BIND_NOW ||
+        (entry->d_tag == DT_FLAGS && (entry->d_un.d_val & DF_BIND_NOW) != 0) ||
+        (entry->d_tag == DT_FLAGS_1 && (entry->d_un.d_val & DF_1_NOW) != 0))
+      return false;
+  return entry != NULL;
+}
 
 /* The dynamic symbols, found by their section: undefined ones are in no hash
  * table. A stripped section table only costs us the better message. */
@@ -130,6 +144,8 @@ static bool find_symbols(const struct image *image, const ElfW(Ehdr) * header,
   const ElfW(Shdr) *sections =
       at(image, header->e_shoff, header->e_shnum, sizeof *sections);
   for (size_t i = 0; sections != NULL && i < header->e_shnum; i++) {
+    if (sections[i].sh_type == SHT_DYNAMIC)
+      dynamic->lazy = is_lazy(image, &sections[i]);
     if (sections[i].sh_type != SHT_DYNSYM ||
         sections[i].sh_link >= header->e_shnum)
       continue;
@@ -139,10 +155,10 @@ static bool find_symbols(const struct image *image, const ElfW(Ehdr) * header,
                           sizeof(ElfW(Sym)));
     dynamic->strings = at(image, text->sh_offset, text->sh_size, 1);
     dynamic->string_size = text->sh_size;
-    return dynamic->symbols != NULL && dynamic->strings != NULL &&
-           text->sh_size > 0 && dynamic->strings[text->sh_size - 1] == '\0';
   }
-  return false;
+  return dynamic->symbols != NULL && dynamic->strings != NULL &&
+         dynamic->string_size > 0 &&
+         dynamic->strings[dynamic->string_size - 1] == '\0';
 }
 
 static bool starts_with(const char *text, const char *start) {
@@ -176,6 +192,9 @@ static bool check_symbols(const struct image *image,
                     "it is not a Node-API addon: it uses V8 or Node directly "
                     "(undefined symbol: %s)",
                     name);
+    /* A function of libuv that is never called does no harm. */
+    if (dynamic->lazy && starts_with(name, "uv_"))
+      continue;
     if (is_ours_to_give(name) && dlsym(RTLD_DEFAULT, name) == NULL)
       return refuse(image, "undefined symbol: %s: nothing here provides it",
                     name);

@@ -11,6 +11,7 @@
 #include "env/memory.h"
 #include "env/registration.h"
 #include "loader/image.h"
+#include "loader/missing.h"
 
 /* Libraries whose constructors registered, kept so that a later load of the
  * same library, in any thread, finds it again. Never closed, so never freed:
@@ -121,6 +122,9 @@ bool library_open(const char *path, struct registration *result, char *why,
       snprintf(why, size, "%s", error);
     else
       snprintf(why, size, "%s: %s", path, error);
+  } else if (!missing_prepare(handle)) {
+    snprintf(why, size, "%s: more than %d functions of libuv are missing", path,
+             missing_at_most);
   } else {
     found = find_registration(handle, path, result, why, size);
   }

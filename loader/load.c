@@ -8,6 +8,7 @@
 #include "env/hooks.h"
 #include "env/note.h"
 #include "loader/library.h"
+#include "loader/missing.h"
 #include "napi_shim.h"
 
 static napi_shim_status out_of_memory(void) {
@@ -43,7 +44,9 @@ static napi_shim_status run_init(napi_env env, napi_addon_register_func init,
   runtime->depth++;
   env_set_error(env, napi_ok);
   note_addon(env);
+  missing_load_begins();
   *result = init(env, exports);
+  missing_load_ends();
   runtime->depth--;
   bool threw = env->exception_pending;
   if (threw) {

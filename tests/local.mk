@@ -63,11 +63,19 @@ tests_host_threadsafe_test_SOURCES = tests/host/threadsafe_test.c \
 	$(host_fixture)
 tests_host_threadsafe_test_CPPFLAGS = $(host_cppflags)
 tests_host_threadsafe_test_LDADD = $(host_ldadd)
+host_modules = $(abs_builddir)/tests/host/.libs
 tests_host_workers_test_SOURCES = tests/host/workers_test.c $(host_fixture)
 tests_host_workers_test_CPPFLAGS = $(host_cppflags) \
-	-DWORKER_ADDON='"$(abs_builddir)/tests/host/.libs/worker_addon.so"'
+	-DWORKER_ADDON='"$(host_modules)/worker_addon.so"' \
+	-DWORKER_ADDON_CONSTRUCTED='"$(host_modules)/worker_addon_constructed.so"'
 tests_host_workers_test_LDADD = $(host_ldadd)
-check_LTLIBRARIES += tests/host/worker_addon.la
+check_LTLIBRARIES += tests/host/worker_addon.la \
+	tests/host/worker_addon_constructed.la
+tests_host_worker_addon_constructed_la_SOURCES = tests/host/worker_addon.c
+tests_host_worker_addon_constructed_la_CPPFLAGS = $(AM_CPPFLAGS) \
+	-DREGISTERS_WHEN_OPENED
+tests_host_worker_addon_constructed_la_LDFLAGS = $(AM_LDFLAGS) -module \
+	-avoid-version -rpath /nowhere
 tests_host_worker_addon_la_SOURCES = tests/host/worker_addon.c
 tests_host_worker_addon_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version \
 	-rpath /nowhere

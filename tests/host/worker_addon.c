@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* An addon that many threads load: instance data, wraps, borrowed memory,
- * work on the pool, threads of its own, hooks. It counts what it has open. */
+ * work on the pool, threads of its own, hooks. It counts what it has open.
+ * Built twice, once for each way to register. */
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -157,7 +158,7 @@ static void instance_free(napi_env env, void *data, void *hint) {
   thing_free(env, data, hint);
 }
 
-NAPI_MODULE_INIT() {
+static napi_value init(napi_env env, napi_value exports) {
   struct instance *instance = calloc(1, sizeof *instance);
   atomic_fetch_add(&open_things, 1);
   MUST(napi_set_instance_data(env, instance, instance_free, NULL));
@@ -170,3 +171,21 @@ NAPI_MODULE_INIT() {
   function(env, exports, "open", count_open);
   return exports;
 }
+
+#ifdef REGISTERS_WHEN_OPENED
+/* As old addons do: a static constructor tells the library, once. */
+static napi_module module = {
+    .nm_version = NAPI_MODULE_VERSION,
+    .nm_filename = __FILE__,
+    .nm_register_func = init,
+    .nm_modname = "worker_addon",
+};
+
+__attribute__((constructor)) static void construct(void) {
+  napi_module_register(&module);
+}
+#else
+NAPI_MODULE_INIT() {
+  return init(env, exports);
+}
+#endif

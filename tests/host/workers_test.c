@@ -7,11 +7,13 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-#ifndef CYCLES
-#define CYCLES 25
-#endif
+enum { thread_count = 8, usual_cycles = 25 };
 
-enum { thread_count = 8 };
+/* Lives of a thread; NAPI_SHIM_TEST_CYCLES says how many. */
+static int cycles(void) {
+  const char *text = getenv("NAPI_SHIM_TEST_CYCLES");
+  return text != NULL ? atoi(text) : usual_cycles;
+}
 
 static const char use[] =
     "globalThis.done = 0;"
@@ -23,15 +25,15 @@ static const char use[] =
     "for (let i = 0; i < 10; i++) kept.push(addon.buffer());"
     "for (let i = 0; i < 10; i++) addon.buffer();"
     "for (let i = 0; i < 5; i++) addon.work(() => { done++; });"
+    "for (let i = 0; i < 5; i++) kept.push(constructed.wrap({ i }));"
+    "if (constructed.calls() !== 5) throw new Error('shared instance data');"
     "addon.thread(() => { done++; });"
     "addon.calls()";
 
 /* Loads the addon and makes it a global. */
-static void load(struct fixture *fixture) {
+static void load_as(struct fixture *fixture, const char *path,
+                    const char *name) {
   napi_value module, exports, global;
-  const char *path = getenv("WORKER_ADDON");
-  if (path == NULL)
-    path = WORKER_ADDON;
   ck_assert_int_eq(napi_shim_runtime_enter(fixture->runtime), napi_shim_ok);
   ck_assert_int_eq(napi_create_object(fixture->env, &module), napi_ok);
   ck_assert_int_eq(napi_create_object(fixture->env, &exports), napi_ok);
@@ -42,9 +44,15 @@ static void load(struct fixture *fixture) {
       napi_shim_runtime_load(fixture->runtime, path, module, &exports);
   ck_assert_msg(status == napi_shim_ok, "load: %s", napi_shim_last_error());
   ck_assert_int_eq(napi_get_global(fixture->env, &global), napi_ok);
-  ck_assert_int_eq(
-      napi_set_named_property(fixture->env, global, "addon", exports), napi_ok);
+  ck_assert_int_eq(napi_set_named_property(fixture->env, global, name, exports),
+                   napi_ok);
   ck_assert_int_eq(napi_shim_runtime_leave(fixture->runtime), napi_shim_ok);
+}
+
+/* Both builds of the addon. */
+static void load(struct fixture *fixture) {
+  load_as(fixture, WORKER_ADDON, "addon");
+  load_as(fixture, WORKER_ADDON_CONSTRUCTED, "constructed");
 }
 
 /* One life of a runtime. `how`: 0 to its natural end, 1 ended while work and
@@ -69,7 +77,7 @@ static void live(int how) {
 
 static void many_lives(void *data) {
   int how = *(int *)data;
-  for (int i = 0; i < CYCLES; i++)
+  for (int i = 0; i < cycles(); i++)
     live(how < 0 ? i % 3 : how);
 }
 
@@ -92,6 +100,7 @@ static void check_balance(void) {
   load(&fixture);
   /* This env's own instance data and hook. */
   ck_assert_double_eq(fixture_number(&fixture, "addon.open()"), 2);
+  ck_assert_double_eq(fixture_number(&fixture, "constructed.open()"), 2);
   fixture_close(&fixture);
 }
 

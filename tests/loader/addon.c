@@ -36,9 +36,18 @@ NAPI_MODULE_EXPORT int32_t NODE_API_MODULE_GET_API_VERSION(void) {
 }
 #endif
 
+static napi_value use(napi_env env, napi_callback_info info) {
+  (void)env, (void)info;
+  USE();
+  return NULL;
+}
+
 NAPI_MODULE_EXPORT napi_value NAPI_MODULE_INITIALIZER(napi_env env,
                                                       napi_value exports) {
-  /* Referenced, so that the symbol is imported, but never called. */
+  napi_value function;
+  napi_create_function(env, "use", NAPI_AUTO_LENGTH, use, NULL, &function);
+  napi_set_named_property(env, exports, "use", function);
+  /* Referenced, so that the symbol is imported, but seldom called. */
   if (getenv("NAPI_SHIM_TEST_CALLS_THE_MISSING_SYMBOL") != NULL)
     USE();
 #if defined(FAULT_THROWS)

@@ -96,8 +96,28 @@ for engine in ${ENGINES:-quickjs javascriptcore}; do
   refused "an addon that uses V8" v8.node v8.node _ZN2v87Isolate10GetCurrentEv
   refused "an addon of the time before Node-API" old-node.node old-node.node \
     node_module_register
-  refused "an unknown uv symbol, lazily bound" uv.node uv.node \
-    uv_that_nobody_has
+  timeout 60 "$run" "--engine=$engine" -p "require('$work/uv.node').loaded" \
+    >"$work/out" 2>&1 </dev/null
+  if [ $? -eq 0 ] && grep -qx true "$work/out"; then
+    pass "an unknown uv symbol, lazily bound and never called"
+  else
+    fail "an unknown uv symbol, lazily bound and never called"
+  fi
+  NAPI_SHIM_TEST_CALLS_THE_MISSING_SYMBOL=1
+  export NAPI_SHIM_TEST_CALLS_THE_MISSING_SYMBOL
+  refused "an unknown uv symbol, lazily bound and called by the init" uv.node \
+    uv.node 'uv_that_nobody_has is not available in libuv [1-9]'
+  unset NAPI_SHIM_TEST_CALLS_THE_MISSING_SYMBOL
+  # A shell of its own: it says that the process has aborted.
+  (ulimit -c 0
+  timeout 60 "$run" "--engine=$engine" -e "require('$work/uv.node').use()") \
+    >"$work/out" 2>&1 </dev/null
+  if [ $? -eq 134 ] && grep -q "^FATAL ERROR: .*/uv.node: uv_that_nobody_has \
+is not available in libuv [1-9]" "$work/out"; then
+    pass "an unknown uv symbol, lazily bound and called later"
+  else
+    fail "an unknown uv symbol, lazily bound and called later"
+  fi
   refused "an unknown uv symbol, bound at once" uv-now.node uv-now.node \
     uv_that_nobody_has
   refused "an unknown napi symbol, lazily bound" napi.node napi.node \

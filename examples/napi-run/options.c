@@ -152,6 +152,8 @@ bool options_parse(int argc, char **argv, struct run_options *options,
       return false;
   }
   options->exec_argc = index - 1;
+  if (options->isolate && options->code != NULL)
+    return fail(exit_code, "napi-run: %s takes files, no code\n", "--isolate");
   if (options->code == NULL && !options->worker) {
     if (index >= argc)
       return fail(exit_code, "napi-run: no script is given, see %s\n",

@@ -104,6 +104,8 @@ int worker_run(struct host *host) {
     host->script = NULL;
     if (!leave_global(host))
       return 1;
+    /* Only now: what goes wrong in a swap is told of the file before it. */
+    tell("{\"event\":\"done\"}\n");
   }
   finish_work(host);
   return 0;

@@ -249,8 +249,10 @@ typedef enum {
 
 /*
  * Replaces the runtime's global object by a fresh one in the same VM, moves
- * every env to it in one step, and lets the old one go. `busy`: a callback
- * is running, a handle scope is open or an exception is pending.
+ * every env to it in one step, and lets the old one go. Ticks and microtasks
+ * that the old one has queued run before. `busy`: a callback is running, a
+ * scope is open or an exception is pending; then nothing has changed. See
+ * docs/SWAP.md for what becomes of each thing.
  */
 NAPI_SHIM_EXTERN napi_shim_status napi_shim_runtime_swap_realm(
     napi_shim_runtime *runtime, napi_shim_swap_policy policy);

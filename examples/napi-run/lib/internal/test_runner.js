@@ -80,8 +80,9 @@ class Worker {
       this.result.tests.push(message);
     } else if (event === 'note') {
       this.result.notes.push(message.text);
-    } else if (event === 'done') {
+    } else if (event === 'result') {
       this.result.failures.push(...message.failures);
+    } else if (event === 'done') {
       this.close();
       this.next();
     } else if (event === 'death') {

@@ -220,7 +220,7 @@ loop.onRetire = () => {
   emit('exit');
   const code = +process.exitCode || 0;
   if (code !== 0) failures.push(`process.exitCode is ${code}`);
-  send({ event: 'done', failures });
+  send({ event: 'result', failures });
 };
 
 function main() {

@@ -161,11 +161,12 @@ napi_shim_engine_status call_invoke(void *data, const napi_shim_call *call,
   balance_check(env, &balance);
 
   napi_shim_engine_status status = napi_shim_engine_ok;
-  if (env->exception_pending) {
+  if (runtime->terminating) {
+    env_drop_exception(env);
+    status = napi_shim_engine_terminated;
+  } else if (env->exception_pending) {
     env_take_exception(env, result);
     status = napi_shim_engine_exception;
-  } else if (runtime->terminating) {
-    status = napi_shim_engine_terminated;
   } else if (value != NULL) {
     runtime_retain(runtime, slot_of(value), result);
   } else {
@@ -193,7 +194,9 @@ void call_from_loop(napi_env env, call_body body, call_caught caught,
   if (env->exception_pending) {
     napi_shim_slot thrown;
     env_take_exception(env, &thrown);
-    if (caught != NULL)
+    if (runtime->terminating)
+      runtime_release(runtime, &thrown);
+    else if (caught != NULL)
       caught(env, data, &thrown);
     else
       runtime_report(runtime, &thrown);

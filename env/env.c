@@ -172,9 +172,13 @@ napi_status env_engine_failed(napi_env env, napi_shim_engine_status status) {
     return env_set_error(env, napi_pending_exception);
   }
   if (status == napi_shim_engine_terminated) {
+    /* As in Node, the native code that called finds an exception; nobody
+     * will catch it. */
+    napi_shim_slot none;
     env->runtime->terminating = true;
-    return env_set_error(env, env_is_modern(env) ? napi_cannot_run_js
-                                                 : napi_pending_exception);
+    env->runtime->engine->make_undefined(env->realm->engine_realm, &none);
+    env_set_exception(env, &none);
+    return env_set_error(env, napi_pending_exception);
   }
   return env_set_error(env, napi_generic_failure);
 }

@@ -117,8 +117,9 @@ void env_drop_exception(napi_env env);
 /*
  * After an engine operation did not end with ok: an exception becomes pending
  * in the env. Returns pending_exception, or generic_failure where there is
- * none (out of memory, unsupported), or cannot_run_js / pending_exception
- * when the engine is terminating. The last error is set.
+ * none (out of memory, unsupported). When the engine is terminating, the
+ * exception is undefined, and never seen by JavaScript. The last error is
+ * set.
  */
 napi_status env_engine_failed(napi_env env, napi_shim_engine_status status);
 

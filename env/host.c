@@ -79,7 +79,9 @@ static napi_shim_status evaluate(napi_shim_runtime *runtime, const char *source,
     return napi_shim_ok;
   }
   env_engine_failed(env, status);
-  if (env->exception_pending)
+  if (runtime->terminating)
+    env_drop_exception(env);
+  else if (env->exception_pending)
     return runtime_fail(napi_shim_pending_exception, "the script threw");
   return runtime_fail(napi_shim_engine_failed, "the script was stopped");
 }

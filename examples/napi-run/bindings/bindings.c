@@ -22,10 +22,9 @@ void bindings_report(struct bindings *bindings) {
   napi_value error;
   bool pending = false;
   napi_is_exception_pending(env, &pending);
-  /* Where there is none, JavaScript was stopped, or cannot run any more. */
-  if (pending && napi_get_and_clear_last_exception(env, &error) == napi_ok)
-    napi_fatal_exception(env, error);
-  else
+  /* Where nobody can be told, JavaScript was stopped. */
+  if (!pending || napi_get_and_clear_last_exception(env, &error) != napi_ok ||
+      napi_fatal_exception(env, error) != napi_ok)
     bindings->stopped = true;
 }
 

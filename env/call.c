@@ -9,6 +9,7 @@
 #include "env/memory.h"
 #include "env/note.h"
 #include "env/record.h"
+#include "env/trace.h"
 
 napi_shim_engine_status call_make_function(napi_env env, const char *name,
                                            size_t length,
@@ -156,7 +157,10 @@ napi_shim_engine_status call_invoke(void *data, const napi_shim_call *call,
   env_hold(env);
   runtime->depth++;
   env_set_error(env, napi_ok);
+  struct trace_span span;
+  trace_begin(&span, trace_callback, env, (const void *)function->callback);
   napi_value value = function->callback(env, &info);
+  trace_end(&span);
   runtime->depth--;
   balance_check(env, &balance);
 

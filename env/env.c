@@ -10,6 +10,7 @@
 #include "env/memory.h"
 #include "env/note.h"
 #include "env/reference.h"
+#include "env/trace.h"
 
 /* Those that have ended keep a list until nothing holds them: a swap moves
  * them too. */
@@ -71,6 +72,7 @@ napi_env env_new(struct napi_shim_runtime *runtime, const char *name,
     return NULL;
   }
   link_to_runtime(env);
+  trace_point(trace_env_open, env);
   return env;
 }
 
@@ -96,6 +98,8 @@ void env_finalize_memories(napi_env env) {
 void env_teardown(napi_env env) {
   if (env->closed)
     return;
+  struct trace_span span;
+  trace_begin(&span, trace_env_close, env, NULL);
   env->can_run_js = false;
   /* Finalizers may make and delete references meanwhile: always take the
    * newest that is left. */
@@ -109,6 +113,7 @@ void env_teardown(napi_env env) {
   link_to_runtime(env);
   env_drop_exception(env);
   env_release(env);
+  trace_end(&span);
 }
 
 void env_end(void *data) {

@@ -20,6 +20,7 @@ libnapi_shim_la_SOURCES += \
 	env/slab.c env/slab.h \
 	env/swap.c \
 	env/text.c env/text.h \
+	env/trace.h \
 	finalizers/queue.c finalizers/queue.h \
 	loader/image.c loader/image.h \
 	loader/library.c loader/library.h \

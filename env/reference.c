@@ -5,6 +5,7 @@
 
 #include "env/call.h"
 #include "env/record.h"
+#include "env/trace.h"
 
 static struct reference_list *list_of(struct napi_ref__ *reference) {
   napi_env env = reference->env;
@@ -258,6 +259,7 @@ void reference_finalize(struct napi_ref__ *reference) {
   /* Read all before the call: the finalizer may delete the reference. */
   bool of_addon = reference->flags & reference_of_addon;
   bool owed = reference->flags & reference_has_finalizer;
+  bool of_memory = reference->flags & reference_of_memory;
   napi_finalize finalize = finalizing->finalize;
   void *data = finalizing->data;
   void *hint = finalizing->hint;
@@ -271,6 +273,12 @@ void reference_finalize(struct napi_ref__ *reference) {
     reference_detach(reference);
   else
     reference_delete(reference);
-  if (owed)
-    finalize(env, data, hint);
+  if (!owed)
+    return;
+  struct trace_span span = {.on = false};
+  /* What ends memory is the library's own; it tells of the addon's part. */
+  if (!of_memory)
+    trace_begin(&span, trace_finalizer, env, (const void *)finalize);
+  finalize(env, data, hint);
+  trace_end(&span);
 }

@@ -11,6 +11,7 @@
 #include "env/memory.h"
 #include "env/record.h"
 #include "env/reference.h"
+#include "env/trace.h"
 
 napi_shim_slot *runtime_root_new(struct napi_shim_runtime *runtime) {
   return slab_take(&runtime->roots);
@@ -164,6 +165,7 @@ static void runtime_free(struct napi_shim_runtime *runtime) {
 napi_shim_status runtime_open(const napi_shim_engine *engine,
                               const napi_shim_options *options,
                               struct napi_shim_runtime **result) {
+  trace_from_environment();
   struct napi_shim_runtime *runtime = memory_zeroed(1, sizeof *runtime);
   if (runtime == NULL)
     return runtime_fail(napi_shim_out_of_memory, "out of memory");

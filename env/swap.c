@@ -7,6 +7,7 @@
 #include "env/hooks.h"
 #include "env/reference.h"
 #include "env/runtime.h"
+#include "env/trace.h"
 
 static napi_shim_status check(const napi_shim_runtime *runtime) {
   if (runtime == NULL)
@@ -148,8 +149,11 @@ napi_shim_status napi_shim_runtime_swap_realm(napi_shim_runtime *runtime,
   else if (policy == napi_shim_swap_retire)
     end_adopted(runtime);
 
+  struct trace_span span;
+  trace_begin(&span, trace_realm_swap, NULL, NULL);
   runtime_enter(runtime, &frame);
   status = exchange(runtime);
   runtime_leave(runtime, &frame);
+  trace_end(&span);
   return status;
 }

@@ -10,6 +10,7 @@
 #include "loader/library.h"
 #include "loader/missing.h"
 #include "napi_shim.h"
+#include "env/trace.h"
 
 static napi_shim_status out_of_memory(void) {
   return runtime_fail(napi_shim_out_of_memory, "out of memory");
@@ -44,9 +45,12 @@ static napi_shim_status run_init(napi_env env, napi_addon_register_func init,
   runtime->depth++;
   env_set_error(env, napi_ok);
   note_addon(env);
+  struct trace_span span;
+  trace_begin(&span, trace_init, env, (const void *)init);
   missing_load_begins();
   *result = init(env, exports);
   missing_load_ends();
+  trace_end(&span);
   runtime->depth--;
   bool threw = env->exception_pending;
   if (threw) {

@@ -4,6 +4,7 @@
 #include "env/call.h"
 #include "env/memory.h"
 #include "napi/async_resource.h"
+#include "env/trace.h"
 
 struct napi_async_work__ {
   uv_work_t request;
@@ -65,12 +66,18 @@ napi_status impl_napi_delete_async_work(napi_env env, napi_async_work work) {
 /* On the pool. */
 static void execute(uv_work_t *request) {
   napi_async_work work = request->data;
+  struct trace_span span;
+  trace_begin(&span, trace_execute, work->env, (const void *)work->execute);
   work->execute(work->env, work->data);
+  trace_end(&span);
 }
 
 static void complete_body(napi_env env, void *data) {
   const struct completion *completion = data;
+  struct trace_span span;
+  trace_begin(&span, trace_complete, env, (const void *)completion->complete);
   completion->complete(env, completion->status, completion->data);
+  trace_end(&span);
 }
 
 static napi_status status_of(int uv_status) {

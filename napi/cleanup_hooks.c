@@ -3,6 +3,8 @@
 
 #include "env/memory.h"
 #include "napi/entry.h"
+#include "napi/trace_owner.h"
+#include "env/trace.h"
 
 struct napi_async_cleanup_hook_handle__ {
   napi_env env; /* held, and kept from its teardown */
@@ -10,6 +12,10 @@ struct napi_async_cleanup_hook_handle__ {
   void *argument;
   bool started;
 };
+
+napi_env async_cleanup_hook_env(napi_async_cleanup_hook_handle handle) {
+  return handle->env;
+}
 
 /*
  * Version 3. The function is called with its argument when the env ends, the

@@ -12,18 +12,21 @@ struct napi_table napi_table = {
 #include "napi/functions.h"
 };
 
+/* An entry may be replaced by another thread at any time. */
+#define ENTRY(name) __atomic_load_n(&napi_table.name, __ATOMIC_RELAXED)
+
 #define NAPI_FUNCTION(version, type, name, parameters, arguments, signature)   \
   NAPI_EXTERN type NAPI_CDECL name parameters {                                \
-    return napi_table.name arguments;                                          \
+    return ENTRY(name) arguments;                                              \
   }
 #define NAPI_FUNCTION_VOID(version, name, parameters, arguments, signature)    \
   NAPI_EXTERN void NAPI_CDECL name parameters {                                \
-    napi_table.name arguments;                                                 \
+    ENTRY(name) arguments;                                                     \
   }
 #define NAPI_FUNCTION_NORETURN(version, name, parameters, arguments,           \
                                signature)                                      \
   NAPI_EXTERN NAPI_NO_RETURN void NAPI_CDECL name parameters {                 \
-    napi_table.name arguments;                                                 \
+    ENTRY(name) arguments;                                                     \
     __builtin_unreachable();                                                   \
   }
 #include "napi/functions.h"

@@ -7,6 +7,7 @@
 
 #include "env/memory.h"
 #include "env/reference.h"
+#include "env/trace.h"
 
 /*
  * The memory may outlive its first ArrayBuffer (transfer moves it to another)
@@ -61,8 +62,12 @@ static void finalizer_turn(napi_env env, void *data, void *unused) {
     detach(env, buffer); /* releases, which frees `memory` */
   if (buffer != NULL)
     reference_delete(buffer);
-  if (finalize != NULL)
-    finalize(env, user_data, hint);
+  if (finalize == NULL)
+    return;
+  struct trace_span span;
+  trace_begin(&span, trace_finalizer, env, (const void *)finalize);
+  finalize(env, user_data, hint);
+  trace_end(&span);
 }
 
 static struct external_memory *external_memory_new(napi_env env, void *data,

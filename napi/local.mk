@@ -36,6 +36,14 @@ libnapi_shim_la_SOURCES = \
 	napi/strings.c \
 	napi/symbols.c \
 	napi/table.h \
+	napi/trace.c napi/trace_owner.h \
+	napi/trace_decode.c napi/trace_decode.h \
+	napi/trace_enums.c napi/trace_enums.h \
+	napi/trace_filter.c \
+	napi/trace_frame.c napi/trace_frame.h \
+	napi/trace_line.c napi/trace_line.h \
+	napi/trace_output.c napi/trace_output.h \
+	napi/trace_summary.c \
 	napi/threadsafe.c \
 	napi/threadsafe_queue.c \
 	napi/threadsafe_queue.h \

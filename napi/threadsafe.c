@@ -6,6 +6,8 @@
 #include "napi/async_resource.h"
 #include "napi/operands.h"
 #include "napi/threadsafe_queue.h"
+#include "napi/trace_owner.h"
+#include "env/trace.h"
 
 /* Calls made in one wake-up: a producer must not starve the loop. */
 enum { dispatches_most = 1000 };
@@ -29,7 +31,9 @@ struct napi_threadsafe_function__ {
   napi_threadsafe_function_call_js call_js;
   napi_finalize finalize;
   void *finalize_data;
-  void *context; /* constant: any thread may read it */
+  /* Constant: any thread may read them. */
+  void *context;
+  char addon[trace_addon_most];
 };
 
 static void function_free(napi_threadsafe_function function) {
@@ -92,12 +96,21 @@ static void dispatch_body(napi_env env, void *data) {
     runtime_retain(env->runtime, function->function, slot);
     callback = handles_commit(&env->runtime->handles);
   }
+  struct trace_span span;
+  trace_begin(&span, trace_dispatch, env,
+              function->call_js != call_plainly
+                  ? (const void *)function->call_js
+                  : NULL);
   function->call_js(env, callback, function->context, dispatch->data);
+  trace_end(&span);
 }
 
 static void finalize_body(napi_env env, void *data) {
   napi_threadsafe_function function = data;
+  struct trace_span span;
+  trace_begin(&span, trace_finalizer, env, (const void *)function->finalize);
   function->finalize(env, function->finalize_data, function->context);
+  trace_end(&span);
 }
 
 static void end_hook(void *data);
@@ -201,7 +214,12 @@ static napi_threadsafe_function function_new(napi_env env,
   }
   function->async.data = function;
   function->env = env;
+  trace_addon_name(env->display_name, function->addon);
   return function;
+}
+
+const char *threadsafe_function_addon(napi_threadsafe_function function) {
+  return function->addon;
 }
 
 /* The parts that can fail: the function's root, the hook, the handle. */

@@ -39,6 +39,23 @@ static int run(const struct run_options *options, const char *argv0) {
   return code;
 }
 
+/* Before the runtime is opened. False: it has been said why not. */
+static bool start_trace(const struct run_options *options) {
+  napi_shim_trace_options trace = {
+      .size = sizeof trace,
+      .filter = options->trace,
+      .output = options->trace_output,
+      .summary = options->trace_summary,
+      .summary_only = options->trace == NULL && options->trace_output == NULL};
+  if (options->trace == NULL && options->trace_output == NULL &&
+      !options->trace_summary)
+    return true;
+  if (napi_shim_trace_start(&trace) == napi_shim_ok)
+    return true;
+  fprintf(stderr, "napi-run: %s\n", napi_shim_last_error());
+  return false;
+}
+
 int main(int argc, char **argv) {
   struct run_options options;
   int code;
@@ -47,6 +64,8 @@ int main(int argc, char **argv) {
   signal(SIGPIPE, SIG_IGN);
   if (!options_parse(argc, argv, &options, &code))
     return code;
+  if (!start_trace(&options))
+    return 9;
   code = run(&options, argv[0]);
   uv_library_shutdown();
   return code;

@@ -25,6 +25,13 @@ static void print_help(void) {
        "  -v, --version   prints versions\n"
        "  -h, --help      prints this\n"
        "\n"
+       "Tracing options:\n"
+       "  --trace[=FILTER]  tells of each Node-API call on standard error;"
+       " FILTER: addons,\n"
+       "                  functions (napi_create_*), errors; commas between\n"
+       "  --trace-out=FILE  there instead; *.json: Chrome's trace events\n"
+       "  --trace-summary at exit: calls and times of each function\n"
+       "\n"
        "Test options:\n"
        "  --isolate       runs each file as a test, in a global of its own\n"
        "  --parallel=N    in N processes (default: 1)\n"
@@ -100,6 +107,24 @@ static bool parse_test_option(int argc, char **argv, int *index,
   return true;
 }
 
+/* An option of the tracer. False: it is none. */
+static bool parse_trace_option(int argc, char **argv, int *index,
+                               struct run_options *options) {
+  const char *argument = argv[*index];
+  const char *value;
+  if (strcmp(argument, "--trace") == 0)
+    options->trace = "";
+  else if (strncmp(argument, "--trace=", 8) == 0)
+    options->trace = argument + 8;
+  else if (strcmp(argument, "--trace-summary") == 0)
+    options->trace_summary = true;
+  else if ((value = value_of(argv, argc, index, "--trace-out")) != NULL)
+    options->trace_output = value;
+  else
+    return false;
+  return true;
+}
+
 /* One option. False: the program ends. */
 static bool parse_option(int argc, char **argv, int *index,
                          struct run_options *options, int *exit_code) {
@@ -108,6 +133,8 @@ static bool parse_option(int argc, char **argv, int *index,
   bool bad;
   if (parse_test_option(argc, argv, index, options, &bad))
     return !bad || fail(exit_code, "napi-run: bad value: %s\n", argument);
+  if (parse_trace_option(argc, argv, index, options))
+    return true;
   if (is_one_of(argument, "-h", "--help")) {
     print_help();
     return false;

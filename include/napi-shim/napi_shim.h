@@ -270,6 +270,34 @@ NAPI_SHIM_EXTERN void napi_shim_note_calls(void);
 NAPI_SHIM_EXTERN void napi_shim_last_call(const char **addon,
                                           const char **function);
 
+/* What a trace of Node-API calls shows, and where. Zero the struct, set size,
+ * then what differs. */
+typedef struct {
+  size_t size;
+  /* Terms with commas between them; NULL: everything that addons do. `errors`:
+   * what did not end with napi_ok; a glob (napi_create_*): functions; anything
+   * else: addons with that in their path. The host itself is shown when a term
+   * names it. */
+  const char *filter;
+  const char *output; /* a file; *.json: Chrome's trace events; NULL: stderr */
+  bool summary;       /* at the end: calls and times of each function */
+  bool summary_only;  /* that, and no lines */
+} napi_shim_trace_options;
+
+/*
+ * Starts a trace, of all runtimes of the process, at any time and from any
+ * thread; NAPI_SHIM_TRACE, NAPI_SHIM_TRACE_OUT and NAPI_SHIM_TRACE_SUMMARY in
+ * the environment do it when the first runtime is opened. NULL: all defaults.
+ * Off, nothing of it costs anything but a look at a flag where native code is
+ * called. `busy`: one is running. `unsupported`: the system forbids memory that
+ * can be executed.
+ */
+NAPI_SHIM_EXTERN napi_shim_status
+napi_shim_trace_start(const napi_shim_trace_options *options);
+
+/* Ends it: the file is complete after this. Also done at exit. */
+NAPI_SHIM_EXTERN void napi_shim_trace_stop(void);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/* Events of a trace that are not calls of Node-API functions. Off, each costs
+ * a look at one flag. */
+
+#ifndef ENV_TRACE_H
+#define ENV_TRACE_H
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+#include "env/env.h"
+
+enum trace_event {
+  trace_env_open,
+  trace_env_close,
+  trace_init,
+  trace_callback, /* JavaScript calls a function of the addon */
+  trace_finalizer,
+  trace_dispatch, /* a call through a threadsafe function */
+  trace_execute,
+  trace_complete,
+  trace_realm_swap,
+  trace_event_count
+};
+
+enum { trace_addon_most = 48, trace_event_text = 160 };
+
+/* What is going on, on the stack of the thread where it does. */
+struct trace_frame {
+  struct trace_frame *outer;
+  const struct trace_config *config;
+  const char *name;
+  int index; /* in the summary */
+  char addon[trace_addon_most];
+  char *text; /* the arguments */
+  unsigned depth;
+  uint64_t start; /* nanoseconds */
+  bool shown;     /* the filter lets it through */
+  bool opened;    /* a line says that it has begun */
+};
+
+struct trace_span {
+  bool on;
+  struct trace_frame frame;
+  char text[trace_event_text];
+};
+
+extern atomic_bool trace_is_on;
+
+void trace_begin_slow(struct trace_span *span, enum trace_event event,
+                      const struct napi_env__ *env, const void *callback);
+void trace_end_slow(struct trace_span *span);
+
+/* An event with a begin and an end on one thread. env may be NULL, and may be
+ * gone at the end; callback: the addon's function that is called, or NULL. */
+static inline void trace_begin(struct trace_span *span, enum trace_event event,
+                               const struct napi_env__ *env,
+                               const void *callback) {
+  span->on = atomic_load_explicit(&trace_is_on, memory_order_relaxed);
+  if (__builtin_expect(span->on, 0))
+    trace_begin_slow(span, event, env, callback);
+}
+
+static inline void trace_end(struct trace_span *span) {
+  if (__builtin_expect(span->on, 0))
+    trace_end_slow(span);
+}
+
+/* An event without duration. */
+static inline void trace_point(enum trace_event event,
+                               const struct napi_env__ *env) {
+  struct trace_span span;
+  trace_begin(&span, event, env, NULL);
+  trace_end(&span);
+}
+
+/* Starts a trace that the environment asks for, once in the process. */
+void trace_from_environment(void);
+
+/* The addon's name as traces show it: of its file, without the suffix. */
+void trace_addon_name(const char *path, char *name);
+
+#endif

@@ -8,6 +8,8 @@
 
 const cache = new Map();
 const define = Object.defineProperty;
+const { setPrototypeOf } = Object;
+const Bytes = Uint8Array;
 
 /* The exports of a built-in, compiled when first asked for. */
 function builtin(id) {
@@ -182,7 +184,8 @@ host.setHooks({
   },
   /* A Buffer for native code, which may ask before any script did. */
   makeBuffer: function (buffer, offset, length) {
-    return builtin('buffer').Buffer.from(buffer, offset, length);
+    return setPrototypeOf(new Bytes(buffer, offset, length),
+      builtin('buffer').Buffer.prototype);
   },
   main() {
     const { worker, isolate } = host.options;

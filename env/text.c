@@ -10,12 +10,25 @@
 
 enum { replacement = 0xFFFD };
 
+/* Eight bytes; `at` counts words. */
+static inline uint64_t word_at(const char *bytes, size_t at) {
+  uint64_t word;
+  memcpy(&word, bytes + at * sizeof word, sizeof word);
+  return word;
+}
+
 size_t text_ascii_prefix(const char *bytes, size_t length) {
+  const uint64_t high = UINT64_C(0x8080808080808080);
   size_t at = 0;
-  for (; length - at >= sizeof(uint64_t); at += sizeof(uint64_t)) {
-    uint64_t word;
-    memcpy(&word, bytes + at, sizeof word);
-    if (word & UINT64_C(0x8080808080808080))
+  for (; length - at >= 64; at += 64) {
+    const char *p = bytes + at;
+    if ((word_at(p, 0) | word_at(p, 1) | word_at(p, 2) | word_at(p, 3) |
+         word_at(p, 4) | word_at(p, 5) | word_at(p, 6) | word_at(p, 7)) &
+        high)
+      break;
+  }
+  for (; length - at >= 8; at += 8) {
+    if (word_at(bytes + at, 0) & high)
       break;
   }
   while (at < length && (unsigned char)bytes[at] < 0x80)

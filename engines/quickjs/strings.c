@@ -7,13 +7,25 @@
 
 enum { text_on_stack = 512 };
 
+/* Eight bytes; `at` counts words. */
+static inline uint64_t word_at(const void *bytes, size_t at) {
+  uint64_t word;
+  memcpy(&word, (const char *)bytes + at * sizeof word, sizeof word);
+  return word;
+}
+
+static inline uint64_t four_words(const void *bytes) {
+  return word_at(bytes, 0) | word_at(bytes, 1) | word_at(bytes, 2) |
+         word_at(bytes, 3);
+}
+
 static bool is_ascii(const char *bytes, size_t length) {
-  uint64_t high = 0, word;
+  uint64_t high = 0;
   size_t i = 0;
-  for (; i + sizeof word <= length; i += sizeof word) {
-    memcpy(&word, bytes + i, sizeof word);
-    high |= word;
-  }
+  for (; length - i >= 64; i += 64)
+    high |= four_words(bytes + i) | four_words(bytes + i + 32);
+  for (; length - i >= 8; i += 8)
+    high |= word_at(bytes + i, 0);
   for (; i < length; i++)
     high |= (uint64_t)(unsigned char)bytes[i];
   return !(high & UINT64_C(0x8080808080808080));
@@ -79,24 +91,50 @@ static char *put_utf16(char *to, const uint16_t *units, size_t length) {
   return to;
 }
 
+/* All bits that are set in one of the units. */
+static unsigned bits_of_all(const uint16_t *units, size_t length) {
+  uint64_t all = 0;
+  size_t i = 0;
+  for (; length - i >= 16; i += 16)
+    all |= four_words(units + i);
+  for (; i < length; i++)
+    all |= units[i];
+  all |= all >> 32;
+  return (unsigned)(all | all >> 16) & 0xffff;
+}
+
+/* Eight units, all ASCII, as eight bytes. */
+static void narrow_eight(char *to, const uint16_t *units) {
+  for (int i = 0; i < 8; i++)
+    to[i] = (char)units[i];
+}
+
+static char *narrow(char *to, const uint16_t *units, size_t length) {
+  size_t i = 0;
+  for (; length - i >= 8; i += 8)
+    narrow_eight(to + i, units + i);
+  for (; i < length; i++)
+    to[i] = (char)units[i];
+  return to + length;
+}
+
 status quickjs_make_string_utf16(napi_shim_realm *realm, const uint16_t *units,
                                  size_t length, napi_shim_slot *result) {
-  char small[text_on_stack], *text;
+  char small[text_on_stack], *text, *end;
+  unsigned bits = bits_of_all(units, length);
 #if FLAVOUR_NG
-  uint32_t all = 0;
-  for (size_t i = 0; i < length; i++)
-    all |= units[i];
   /* Narrow text must become a narrow string: a wide one with the same
    * characters works, but takes slow paths as a property name. */
-  if (all > 0xff)
+  if (bits > 0xff)
     return quickjs_finish(realm, JS_NewStringUTF16(realm->ctx, units, length),
                           result);
 #endif
-  text = text_buffer(small, length, 3);
+  text = text_buffer(small, length, bits < 0x80 ? 1 : 3);
   if (!text)
     return napi_shim_engine_out_of_memory;
-  return finish_text(realm, small, text,
-                     (size_t)(put_utf16(text, units, length) - text), result);
+  end = bits < 0x80 ? narrow(text, units, length)
+                    : put_utf16(text, units, length);
+  return finish_text(realm, small, text, (size_t)(end - text), result);
 }
 
 status quickjs_make_string_utf8(napi_shim_realm *realm, const char *bytes,

@@ -54,19 +54,22 @@ static struct balance balance_begin(napi_env env) {
                           env->open_handle_scopes, env->open_callback_scopes};
 }
 
-static void balance_check(napi_env env, const struct balance *balance) {
-  const char *what = NULL;
-  if (env->open_handle_scopes != balance->handle_scopes)
-    what = "handle scopes";
-  else if (env->open_callback_scopes != balance->callback_scopes)
-    what = "callback scopes";
-  if (what == NULL)
-    return;
+__attribute__((cold, noinline)) static void
+balance_failed(napi_env env, const struct balance *balance) {
+  const char *what = env->open_handle_scopes != balance->handle_scopes
+                         ? "handle scopes"
+                         : "callback scopes";
   char text[512];
   snprintf(text, sizeof text,
            "%s: a native function returned without closing the %s it opened",
            env->display_name, what);
   runtime_fatal(env->runtime, NULL, text);
+}
+
+static inline void balance_check(napi_env env, const struct balance *balance) {
+  if (env->open_handle_scopes != balance->handle_scopes ||
+      env->open_callback_scopes != balance->callback_scopes)
+    balance_failed(env, balance);
 }
 
 /* A swap moves every env: one that it left behind would run in a global that

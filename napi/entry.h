@@ -79,10 +79,10 @@
   (*(result) = handles_commit(&(env)->runtime->handles))
 
 /* Aborts: a call that may affect the collector, made inside it. */
-_Noreturn void entry_inside_gc(napi_env env);
+__attribute__((cold)) _Noreturn void entry_inside_gc(napi_env env);
 
 /* The status of the first gate's refusal, recorded. */
-napi_status entry_js_refused(napi_env env);
+__attribute__((cold)) napi_status entry_js_refused(napi_env env);
 
 /* The type of a value. */
 static inline napi_shim_type type_of(napi_env env, napi_value value) {

@@ -32,7 +32,8 @@ TESTS += tests/headers/conform.sh tests/headers/exports.sh \
 if BUILD_NAPI_RUN
 # napi-run against real Node, and on what must be refused
 TESTS += tests/loader/bad-input.sh tests/conformance/run \
-	tests/conformance-runtime/run examples/napi-run/tests/run
+	tests/conformance-runtime/run examples/napi-run/tests/run \
+	tests/load/run
 
 # make fuzz SECONDS=n SEED=n: random programs, compared with real Node
 SECONDS = 60

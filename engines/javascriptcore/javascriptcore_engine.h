@@ -147,6 +147,8 @@ struct napi_shim_vm {
   jsc_link functions;
   jsc_link memories;
   jsc_name *names;
+  int64_t external_memory; /* bytes that native code holds for objects … */
+  int64_t reported_memory; /* … as far as the collector knows */
   atomic_bool terminating;
 };
 

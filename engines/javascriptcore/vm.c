@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* All gates ever made. They are never freed: the collector of a VM that we
  * were attached to calls with its gate for as long as that VM lives. */
@@ -89,8 +90,10 @@ static void mark_roots(JSMarkerRef marker, void *data) {
 static void collection_ended(JSContextGroupRef group, void *data) {
   (void)group;
   napi_shim_vm *vm = ((jsc_gate *)data)->vm;
-  if (vm != NULL)
-    jsc_records_sweep(vm);
+  if (vm == NULL)
+    return;
+  jsc_records_sweep(vm);
+  vm->reported_memory = vm->external_memory;
 }
 
 static jsc_gate *gate_new(napi_shim_vm *vm) {
@@ -246,7 +249,24 @@ static __attribute__((noinline)) void clear_stack_below(void) {
     frame[i] = 0;
 }
 
-void jsc_collect_garbage(napi_shim_vm *vm) {
+/*
+ * A function that was compiled on another thread is kept alive, and its realm
+ * with it, until the VM's thread takes the result; it does that when JavaScript
+ * gets hot, as this does.
+ */
+static void take_compiled_code(napi_shim_vm *vm) {
+  static const struct timespec pause = {0, 2000000};
+  if (atomic_load(&vm->terminating))
+    return;
+  /* For the other thread to finish; it takes part of a millisecond. */
+  nanosleep(&pause, NULL);
+  JSStringRef loop =
+      JSStringCreateWithUTF8CString("for (let i = 0; i < 2000; i++);");
+  JSEvaluateScript(vm->context, loop, NULL, NULL, 1, NULL);
+  JSStringRelease(loop);
+}
+
+static void collect(napi_shim_vm *vm) {
   clear_stack_below();
   if (JSSynchronousGarbageCollectForDebugging != NULL)
     JSSynchronousGarbageCollectForDebugging(vm->context);
@@ -254,9 +274,14 @@ void jsc_collect_garbage(napi_shim_vm *vm) {
     JSGarbageCollect(vm->context);
 }
 
+void jsc_collect_garbage(napi_shim_vm *vm) {
+  take_compiled_code(vm);
+  collect(vm);
+}
+
 void jsc_stress(napi_shim_vm *vm) {
   if (++vm->stress_count % 256 == 0)
-    jsc_collect_garbage(vm);
+    collect(vm);
 }
 
 napi_shim_engine_status jsc_run_microtasks(napi_shim_realm *realm) {
@@ -291,10 +316,15 @@ void jsc_terminate(napi_shim_vm *vm) {
 }
 
 void jsc_adjust_external_memory(napi_shim_vm *vm, int64_t change) {
-  /* JavaScriptCore forgets what was reported at its next full collection, so
-   * there is nothing to take back. */
-  if (change > 0 && JSReportExtraMemoryCost != NULL)
-    JSReportExtraMemoryCost(vm->context, (size_t)change);
+  /* Only growth is reported: memory that was freed and is taken again is in
+   * the collector's account still. */
+  vm->external_memory += change;
+  if (vm->external_memory <= vm->reported_memory)
+    return;
+  if (JSReportExtraMemoryCost != NULL)
+    JSReportExtraMemoryCost(
+        vm->context, (size_t)(vm->external_memory - vm->reported_memory));
+  vm->reported_memory = vm->external_memory;
 }
 
 void jsc_retain(napi_shim_vm *vm, const napi_shim_slot *slot,

@@ -45,6 +45,9 @@ endif
 # Test files, each in a global of its own
 include tests/isolate/local.mk
 
+# The tracer
+include tests/trace/local.mk
+
 # Addons that other people compiled
 include tests/npm/local.mk
 

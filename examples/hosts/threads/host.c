@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* A runtime per thread, each with a loop and the addon of its own:
- * host addon.node script. The engines take turns. */
+ * host addon.node script. The engines take turns, unless NAPI_SHIM_ENGINE
+ * names one. */
 
 #include <napi_shim.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { threads = 4 };
 
@@ -55,6 +57,7 @@ static void work(void *data) {
 
 int main(int argc, char **argv) {
   const char *const *engines = napi_shim_engines();
+  const char *only = getenv("NAPI_SHIM_ENGINE");
   struct job jobs[threads];
   size_t count = 0;
   if (argc != 3)
@@ -62,8 +65,9 @@ int main(int argc, char **argv) {
   while (engines[count] != NULL)
     count++;
   for (size_t i = 0; i < threads; i++) {
-    jobs[i] = (struct job){
-        .engine = engines[i % count], .addon = argv[1], .script = argv[2]};
+    jobs[i] = (struct job){.engine = only != NULL ? only : engines[i % count],
+                           .addon = argv[1],
+                           .script = argv[2]};
     uv_thread_create(&jobs[i].thread, work, &jobs[i]);
   }
   for (size_t i = 0; i < threads; i++) {

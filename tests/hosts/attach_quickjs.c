@@ -102,7 +102,8 @@ static void values_keep_their_identity(void) {
   napi_create_string_utf8(env, "value", NAPI_AUTO_LENGTH, &name);
   napi_set_named_property(env, handle, "name", name);
   JSValue back = napi_shim_quickjs_from_napi(env, handle);
-  is("a value comes back as it went", JS_IsStrictEqual(ctx, object, back));
+  is("a value comes back as it went",
+     JS_VALUE_GET_PTR(object) == JS_VALUE_GET_PTR(back));
   JS_FreeValue(ctx, back);
   napi_shim_runtime_leave(runtimes[0]);
   JS_FreeValue(ctx, object);

@@ -14,7 +14,8 @@ function run(title, code, options = {}, act = () => {}) {
     const log = [];
     const worker = new Worker(options.file ?? prelude + code,
       { eval: options.file === undefined, ...options });
-    worker.on('online', () => log.push('online'));
+    // On a busy machine Node's first message may overtake this event.
+    worker.on('online', () => log.unshift('online'));
     worker.on('message', (value) => log.push(['message', value]));
     worker.on('messageerror', (error) => log.push(['messageerror', error]));
     worker.on('error', (error) => {

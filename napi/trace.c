@@ -107,9 +107,12 @@ static void end_call(struct trace_frame *frame, struct trace_call *call,
     ended.status = trace_status_name(status);
     ended.failed = status != napi_ok;
   }
-  if (!ended.failed)
+  /* What threw has written nothing, even if the status is ok. */
+  bool threw =
+      call->env != NULL && call->env->exception_pending && !call->threw;
+  if (!ended.failed && !threw)
     trace_decode_outputs(call, &line);
-  else if (call->env != NULL)
+  else if (ended.failed && call->env != NULL)
     ended.error = error_message(call->env);
   trace_frame_end(frame, &ended);
 }
@@ -126,8 +129,13 @@ static void call_traced(ffi_cif *cif, void *result, void **values, void *data) {
   char inputs[inputs_most];
   struct line line = line_over(inputs, sizeof inputs);
   napi_env env = env_of(traced, values);
-  struct trace_call call = {traced->signature, traced->names, values,
-                            may_look(env) ? env : NULL, 0};
+  struct trace_call call = {traced->signature,
+                            traced->names,
+                            values,
+                            may_look(env) ? env : NULL,
+                            0,
+                            false};
+  call.threw = call.env != NULL && call.env->exception_pending;
   trace_decode_inputs(&call, &line);
   frame.text = inputs;
   frame.shown = true;

@@ -161,6 +161,11 @@ static void show_native_text(const struct trace_call *call, size_t index,
   const void *text = POINTER(call, index);
   size_t length =
       letter != 'c' ? ARGUMENT(call, size_t, index + 1) : NAPI_AUTO_LENGTH;
+  /* No text is as long; the function refuses it and does not read it. */
+  if (length != NAPI_AUTO_LENGTH && length > INT32_MAX) {
+    line_putf(line, text == NULL ? "NULL" : "%p", text);
+    return;
+  }
   if (text != NULL && letter == 'w') {
     if (length == NAPI_AUTO_LENGTH)
       for (length = 0; ((const char16_t *)text)[length] != 0; length++)

@@ -13,6 +13,7 @@ struct trace_call {
   void **values;     /* as libffi gives them: where each argument is */
   napi_env env;      /* whose values may be looked at here and now; or NULL */
   size_t room;       /* of the arrays to fill, before the call */
+  bool threw;        /* an exception was pending before it */
 };
 
 /* What goes in. Notes `room`. */

@@ -92,7 +92,7 @@ void line_quote(struct line *line, const char *bytes, size_t length) {
 void line_quote_latin1(struct line *line, const char *bytes, size_t length) {
   char utf8[2 * quoted_most + 4];
   size_t size = 0;
-  for (size_t i = 0; i < length && size <= quoted_most; i++) {
+  for (size_t i = 0; bytes != NULL && i < length && size <= quoted_most; i++) {
     unsigned char byte = (unsigned char)bytes[i];
     if (byte >= 0x80)
       utf8[size++] = (char)(0xc0 | byte >> 6);

@@ -66,6 +66,15 @@ void message_free(struct message *message) {
   free(message);
 }
 
+bool message_carries(const struct message *message,
+                     const struct channel_end *end) {
+  for (size_t i = 0; i < message->attached; i++)
+    if (message->attachments[i].cell == cell_port &&
+        message->attachments[i].data == end)
+      return true;
+  return false;
+}
+
 static bool out_of_memory(napi_env env) {
   napi_throw_error(env, "ERR_MEMORY_ALLOCATION_FAILED", "out of memory");
   return false;

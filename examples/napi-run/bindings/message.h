@@ -32,6 +32,10 @@ napi_value message_unpack(struct bindings *bindings, struct message *message);
 /* Frees a message that nobody will read; its ports are closed. */
 void message_free(struct message *message);
 
+/* Whether the message takes this end along. */
+bool message_carries(const struct message *message,
+                     const struct channel_end *end);
+
 /* A queue of messages hangs on the messages themselves. */
 struct message *message_next(const struct message *message);
 void message_set_next(struct message *message, struct message *next);

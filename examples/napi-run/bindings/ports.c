@@ -78,9 +78,14 @@ void channel_end_close(struct channel_end *end) {
   }
 }
 
-/* Puts the message into the other end's queue, or frees it. */
+/* Puts the message into the other end's queue, or frees it. An end that was to
+ * receive itself would never be read: as in Node, the channel is lost. */
 static void post(struct channel_end *end, struct message *message) {
   struct channel_end *to = other(end);
+  if (message_carries(message, to)) {
+    message_free(message);
+    return;
+  }
   uv_mutex_lock(&end->channel->lock);
   bool open = !to->closed;
   if (open) {

@@ -359,6 +359,19 @@ function attempt(title, action) {
   console.log(`${title}: ${line}`);
 }
 
+/** Overwrites what the stack may still hold, for collectors that scan it. */
+function scrub(depth = 50) {
+  for (let i = 0; i < 4 && depth === 50; i++) {
+    quiet('napi_create_external', 1, NULL, NULL);
+    quiet('napi_create_function', 'f', -1, 'null', 0);
+    quiet('napi_create_arraybuffer', 8);
+    run([step('napi_create_reference', {}, 0),
+      step('napi_get_reference_value', out(0)),
+      step('napi_delete_reference', out(0))]);
+  }
+  return depth === 0 ? 0 : 1 + scrub(depth - 1);
+}
+
 /** Collects garbage, and lets the loop turn, until the check holds. */
 async function collect(check, rounds = 20) {
   for (let i = 0; i < rounds; i++) {
@@ -401,5 +414,5 @@ module.exports = {
   ABSENT, api, NULL, Output, Token, attempt, call, collect, finalized, isInput,
   isOutput, label, main, native, nativeFunction,
   optional, out, program, quiet, run,
-  show, step, stepText, text, wasFinalized, withNull,
+  scrub, show, step, stepText, text, wasFinalized, withNull,
 };

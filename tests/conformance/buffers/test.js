@@ -2,7 +2,8 @@
 // ArrayBuffers, typed arrays, DataViews, detaching, shared and resizable.
 'use strict';
 const { ABSENT, api, attempt, call, finalized, label, main, NULL, optional,
-  program, quiet, run, show, step, text, wasFinalized, withNull } = require('../harness.js');
+  program, quiet, run, scrub, show, step, text, wasFinalized, withNull } =
+  require('../harness.js');
 
 // Creation.
 for (const size of [0, 1, 15, 16, 1000]) {
@@ -222,9 +223,6 @@ show(withNull([0], step('node_api_create_external_sharedarraybuffer', 4, 4,
 show(withNull([5], step('node_api_create_external_sharedarraybuffer', 4, 4,
   NULL, NULL)));
 
-function scrub(depth = 50) {
-  return depth === 0 ? 0 : 1 + scrub(depth - 1);
-}
 main(async () => {
   for (let i = 1; i <= 3; i++) {
     quiet('napi_create_external_arraybuffer', 64, 64, 'log', i);

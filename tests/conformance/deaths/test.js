@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Faults that end the process, and finalizers that throw or may not run JS.
 'use strict';
-const { api, collect, quiet, run, step, withNull } = require('../harness.js');
+const { api, collect, quiet, run, scrub, step, withNull } =
+  require('../harness.js');
 const which = process.argv[3];
 
 function drop(finalizer) {
@@ -10,9 +11,6 @@ function drop(finalizer) {
     for (let i = 0; i < 20; i++)
       run([withNull([5], step('napi_wrap', {}, 7, 'log', 1))]);
   })();
-}
-function scrub(depth = 50) {
-  return depth === 0 ? 0 : 1 + scrub(depth - 1);
 }
 const cases = {
   'scope-left-open': () => api.leaveScopeOpen(),

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // External strings: their values, copies, finalizers.
 'use strict';
-const { call, finalized, main, NULL, program, quiet, run, show, step, text,
-  wasFinalized, withNull } = require('../harness.js');
+const { call, finalized, main, NULL, program, quiet, run, scrub, show, step,
+  text, wasFinalized, withNull } = require('../harness.js');
 
 const latin1 = 'node_api_create_external_string_latin1';
 const utf16 = 'node_api_create_external_string_utf16';
@@ -37,9 +37,6 @@ for (const name of [latin1, utf16]) {
     `${value}!`, value.slice(2, 5), value.toUpperCase(), value.indexOf('for'));
   call('napi_get_value_string_utf8', value, 20, 20);
   call('napi_get_property', object, value);
-}
-function scrub(depth = 50) {
-  return depth === 0 ? 0 : 1 + scrub(depth - 1);
 }
 main(async () => {
   for (let i = 0; i < 3; i++) {

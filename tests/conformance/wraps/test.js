@@ -2,7 +2,7 @@
 // Wraps, externals, finalizers, type tags.
 'use strict';
 const { api, attempt, call, collect, finalized, label, main, native, NULL, out,
-  program, quiet, run, show, step, text, wasFinalized, withNull } =
+  program, quiet, run, scrub, show, step, text, wasFinalized, withNull } =
   require('../harness.js');
 
 const Native = quiet('napi_define_class', 'Native', -1, 'null', 0, 0, []);
@@ -151,14 +151,6 @@ function wrapped(data) {
   const object = {};
   run([withNull([5], step('napi_wrap', object, data, 'log', 1))]);
   return object;
-}
-/** Overwrites what the stack may still hold: JavaScriptCore scans it. */
-function scrub(depth = 50) {
-  for (let i = 0; i < 3 && depth === 50; i++) {
-    wrapped(900);
-    quiet('napi_create_external', 900, 'log', 9);
-  }
-  return depth === 0 ? 0 : 1 + scrub(depth - 1);
 }
 
 const five = (from, hint) => [0, 1, 2, 3, 4].map((i) =>

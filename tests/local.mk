@@ -25,6 +25,9 @@ AM_TESTS_ENVIRONMENT = \
 	export NODE_API_HEADERS NODE_ADDON_API NODE NAPI_SHIM_NODE_MODULES \
 	NAPI_SHIM_LIBRARY NAPI_SHIM_ENGINE_PATH NAPI_RUN ENGINES CC CXX;
 
+# Sizes, include directions, licence lines
+TESTS += scripts/style-check
+
 # Headers and exports
 TESTS += tests/headers/conform.sh tests/headers/exports.sh \
 	tests/headers/addons.sh

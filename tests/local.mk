@@ -111,6 +111,7 @@ status: all
 	$(srcdir)/tests/conformance/run > tests/conformance/status.out; \
 	$(srcdir)/tests/conformance-runtime/run \
 	  > tests/conformance-runtime/status.out; \
-	$(srcdir)/scripts/status tests/conformance/status.out \
-	  tests/conformance-runtime/status.out > $(srcdir)/docs/STATUS.md
+	$(srcdir)/scripts/status $(abs_builddir)/tests/conformance/status.out \
+	  $(abs_builddir)/tests/conformance-runtime/status.out \
+	  > $(srcdir)/docs/STATUS.md
 .PHONY: status

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Threadsafe functions: any thread asks, the loop calls into JavaScript. */
 
+#include <stdlib.h>
+
 #include "env/call.h"
 #include "env/memory.h"
 #include "napi/async_resource.h"
@@ -34,9 +36,52 @@ struct napi_threadsafe_function__ {
   /* Constant: any thread may read them. */
   void *context;
   char addon[trace_addon_most];
+
+  /* In the list of those that outlive their env. */
+  bool unreleased;
+  napi_threadsafe_function previous;
+  napi_threadsafe_function next;
 };
 
+/*
+ * Functions that are finalized and that the addon still has, for ever perhaps:
+ * many make one for the life of the process. The list is there for those who
+ * look for leaks: what stands in it is the addon's to release.
+ */
+static napi_threadsafe_function unreleased;
+static uv_mutex_t unreleased_lock;
+static uv_once_t unreleased_once = UV_ONCE_INIT;
+
+static void unreleased_open(void) {
+  if (uv_mutex_init(&unreleased_lock) != 0)
+    abort();
+}
+
+static void unreleased_add(napi_threadsafe_function function) {
+  uv_once(&unreleased_once, unreleased_open);
+  uv_mutex_lock(&unreleased_lock);
+  function->unreleased = true;
+  function->next = unreleased;
+  if (unreleased != NULL)
+    unreleased->previous = function;
+  unreleased = function;
+  uv_mutex_unlock(&unreleased_lock);
+}
+
+static void unreleased_remove(napi_threadsafe_function function) {
+  uv_mutex_lock(&unreleased_lock);
+  if (function->previous != NULL)
+    function->previous->next = function->next;
+  else
+    unreleased = function->next;
+  if (function->next != NULL)
+    function->next->previous = function->previous;
+  uv_mutex_unlock(&unreleased_lock);
+}
+
 static void function_free(napi_threadsafe_function function) {
+  if (function->unreleased)
+    unreleased_remove(function);
   threadsafe_queue_destroy(&function->queue);
   memory_free(function);
 }
@@ -126,6 +171,9 @@ static void give_up_env(napi_threadsafe_function function) {
   uv_mutex_lock(&function->queue.mutex);
   function->finalized = true;
   bool last = function->threads == 0;
+  /* Before the mutex goes: another thread may be the last a moment later. */
+  if (!last)
+    unreleased_add(function);
   uv_mutex_unlock(&function->queue.mutex);
   if (last)
     function_free(function);

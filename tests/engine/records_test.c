@@ -46,8 +46,8 @@ static const char *const kinds[] = {
     "Object.freeze(new Proxy({}, {}))",
     "Proxy.revocable({}, {}).proxy",
     "new Proxy(() => 1, {})",
-    "(() => { const r = Proxy.revocable({}, {}); r.revoke(); return r.proxy "
-    "})()",
+    ("(() => { const r = Proxy.revocable({}, {}); r.revoke(); return r.proxy "
+     "})()"),
     "new Proxy({}, new Proxy({}, {get() { throw 'trap' }}))",
     "globalThis",
     "JSON",

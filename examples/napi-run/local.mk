@@ -43,7 +43,10 @@ examples/napi-run/builtins.c: $(srcdir)/examples/napi-run/embed \
 	  echo "napi-run needs node and esbuild; run in $(srcdir):" \
 	    "npm ci --ignore-scripts, then configure again" >&2; exit 1; fi; \
 	$(MKDIR_P) examples/napi-run && \
-	ESBUILD="$(ESBUILD)" "$(NODE)" $(srcdir)/examples/napi-run/embed $@.tmp \
-	  && mv $@.tmp $@
+	ESBUILD="$(ESBUILD)" "$(NODE)" $(srcdir)/examples/napi-run/embed \
+	  $@.$$$$.tmp && mv $@.$$$$.tmp $@
+
+# Made first: two makes at work on a tarball must not both make it.
+BUILT_SOURCES += examples/napi-run/builtins.c
 
 MAINTAINERCLEANFILES = examples/napi-run/builtins.c

@@ -3,6 +3,7 @@
 
 #include <dlfcn.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <uv.h>
 
 #include "engines/registry.h"
@@ -32,8 +33,8 @@ static void make_global(void) {
   uv_once(&once, promote_all);
 }
 
-napi_shim_status napi_shim_runtime_open(const napi_shim_options *options,
-                                        napi_shim_runtime **result) {
+static napi_shim_status open_locked(const napi_shim_options *options,
+                                    napi_shim_runtime **result) {
   if (options == NULL || result == NULL)
     return runtime_fail(napi_shim_invalid_arg,
                         "napi_shim_runtime_open needs options and a result");
@@ -48,4 +49,23 @@ napi_shim_status napi_shim_runtime_open(const napi_shim_options *options,
     return runtime_fail(napi_shim_engine_failed, "%s", why);
   make_global();
   return runtime_open(engine, options, result);
+}
+
+/* One at a time: an engine may set environment variables for its own library
+ * when it is opened first, and all of us read some. */
+static uv_mutex_t open_lock;
+static uv_once_t open_once = UV_ONCE_INIT;
+
+static void open_lock_init(void) {
+  if (uv_mutex_init(&open_lock) != 0)
+    abort();
+}
+
+napi_shim_status napi_shim_runtime_open(const napi_shim_options *options,
+                                        napi_shim_runtime **result) {
+  uv_once(&open_once, open_lock_init);
+  uv_mutex_lock(&open_lock);
+  napi_shim_status status = open_locked(options, result);
+  uv_mutex_unlock(&open_lock);
+  return status;
 }

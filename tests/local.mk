@@ -115,3 +115,8 @@ status: all
 	  $(abs_builddir)/tests/conformance-runtime/status.out \
 	  > $(srcdir)/docs/STATUS.md
 .PHONY: status
+
+# What the comparisons keep where they run
+clean-conformance:
+	rm -rf conformance.build conformance-runtime
+.PHONY: clean-conformance

@@ -27,7 +27,7 @@ installcheck-local:
 	status=0; for test in $(host_scripts); do $(srcdir)/$$test || \
 	  test $$? = 77 || status=1; done; exit $$status
 
-clean-local: clean-installcheck
+clean-local: clean-installcheck clean-conformance
 clean-installcheck:
 	rm -rf installcheck.pkgconfig
 .PHONY: clean-installcheck

@@ -19,6 +19,7 @@ libnapi_shim_la_SOURCES = \
 	napi/external_memory.h \
 	napi/functions.c \
 	napi/functions.h \
+	napi/intercept.c napi/intercept.h \
 	napi/node_buffers.c \
 	napi/node_runtime.c \
 	napi/note.c \

@@ -4,8 +4,8 @@
 #include "env/note.h"
 
 #include "env/env.h"
+#include "napi/intercept.h"
 #include "napi/prototypes.h"
-#include "napi/table.h"
 
 /* `first` is the call's first argument: an env if the signature says so. */
 static inline void note(char kind, const void *first, const char *name) {
@@ -42,5 +42,5 @@ static const struct napi_table noting = {
 
 void napi_shim_note_calls(void) {
   call_note.on = true;
-  napi_table = noting;
+  intercept_set_targets(&noting);
 }

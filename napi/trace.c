@@ -1,60 +1,32 @@
 /* SPDX-License-Identifier: MIT */
-/* The tracer: entries of the table become closures made from the signatures,
- * which tell of the call, make it, and tell how it ended. */
+/* The tracer: it looks on while calls are made, and tells of each. */
 
 #include "env/trace.h"
 
 #include <errno.h>
-#include <ffi.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "env/memory.h"
+#include "napi/intercept.h"
 #include "napi/prototypes.h"
-#include "napi/table.h"
 #include "napi/trace_decode.h"
 #include "napi/trace_frame.h"
 #include "napi/trace_output.h"
 #include "napi/trace_owner.h"
 
-enum { parameters_most = 12, inputs_most = 1024 };
+enum { inputs_most = 1024 };
 
 atomic_bool trace_is_on;
-
-/* A function of the list. What is made once stays: a thread may be in it. */
-struct traced {
-  const char *signature;
-  const char *names;
-  bool returns;
-  void *target; /* what the closure calls on */
-  void *code;
-  ffi_cif cif;
-  ffi_type *types[parameters_most];
-};
-
-static struct traced functions[trace_function_count] = {
-#define NAPI_FUNCTION(version, type, name, parameters, arguments, text)        \
-  {.signature = text, .names = #arguments, .returns = true},
-#define NAPI_FUNCTION_VOID(version, name, parameters, arguments, text)         \
-  {.signature = text, .names = #arguments},
-#include "napi/functions.h"
-};
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static const struct trace_config *_Atomic config_now;
 static const struct trace_config *newest; /* keeps the old ones reachable */
-static bool closures_made;
 
 const struct trace_config *trace_config_now(void) {
   return atomic_load_explicit(&config_now, memory_order_acquire);
-}
-
-/* The env of a call, if its signature begins with one. */
-static napi_env env_of(const struct traced *traced, void **values) {
-  char letter = traced->signature[0];
-  return letter == 'e' || letter == 'E' ? *(napi_env *)values[0] : NULL;
 }
 
 /* Values of an env may be looked at on its thread, and not inside GC. */
@@ -78,16 +50,19 @@ static const char *error_message(napi_env env) {
 
 /* Whom the call is of, and whether anybody wants to see it. Where no argument
  * tells, it is the addon that this thread is in. */
-static bool identify(struct trace_frame *frame, const struct traced *traced,
-                     void **values) {
-  napi_env env = env_of(traced, values);
+static bool identify(struct trace_frame *frame,
+                     const struct intercept_call *call) {
+  napi_env env = intercept_env(call);
   const char *path = "-";
-  void *first = traced->signature[0] != 's' ? *(void **)values[0] : NULL;
-  frame->index = (int)(traced - functions);
+  char letter = call->function->signature[0];
+  void *first = letter != 's' ? *(void **)call->values[0] : NULL;
+  frame->index = (int)call->function->index;
   frame->name = trace_names[frame->index];
-  if (traced->signature[0] == '>' && first != NULL)
+  if (call->refused)
+    first = env = NULL; /* they may be anything */
+  if (letter == '>' && first != NULL)
     env = async_cleanup_hook_env(first);
-  if (traced->signature[0] == 't' && first != NULL)
+  if (letter == 't' && first != NULL)
     path = threadsafe_function_addon(first);
   else if (env != NULL)
     path = env->display_name;
@@ -98,130 +73,47 @@ static bool identify(struct trace_frame *frame, const struct traced *traced,
   return trace_filter_wants(frame->config, path, hosts, frame->name);
 }
 
-static void end_call(struct trace_frame *frame, struct trace_call *call,
-                     const struct traced *traced, napi_status status) {
+static void end_call(struct trace_frame *frame, struct trace_call *decoded,
+                     const struct intercept_call *call) {
   char memory[inputs_most];
   struct line line = line_over(memory, sizeof memory);
   struct trace_ended ended = {.outputs = memory};
-  if (traced->returns) {
-    ended.status = trace_status_name(status);
-    ended.failed = status != napi_ok;
+  napi_env env = decoded->env;
+  if (call->function->returns) {
+    ended.status = trace_status_name(call->status);
+    ended.failed = call->status != napi_ok;
   }
   /* What threw has written nothing, even if the status is ok. */
-  bool threw =
-      call->env != NULL && call->env->exception_pending && !call->threw;
+  bool threw = env != NULL && env->exception_pending && !decoded->threw;
   if (!ended.failed && !threw)
-    trace_decode_outputs(call, &line);
-  else if (ended.failed && call->env != NULL)
-    ended.error = error_message(call->env);
+    trace_decode_outputs(decoded, &line);
+  else if (ended.failed && env != NULL)
+    ended.error = error_message(env);
   trace_frame_end(frame, &ended);
 }
 
-/* Every closure comes here. */
-static void call_traced(ffi_cif *cif, void *result, void **values, void *data) {
-  const struct traced *traced = data;
+static void tell_call(struct intercept_call *call) {
   struct trace_frame frame = {.config = trace_config_now()};
-  void *target = __atomic_load_n(&traced->target, __ATOMIC_ACQUIRE);
-  if (frame.config == NULL || !identify(&frame, traced, values)) {
-    ffi_call(cif, FFI_FN(target), result, values);
+  if (frame.config == NULL || !identify(&frame, call)) {
+    intercept_proceed(call);
     return;
   }
   char inputs[inputs_most];
   struct line line = line_over(inputs, sizeof inputs);
-  napi_env env = env_of(traced, values);
-  struct trace_call call = {traced->signature,
-                            traced->names,
-                            values,
-                            may_look(env) ? env : NULL,
-                            0,
-                            false};
-  call.threw = call.env != NULL && call.env->exception_pending;
-  trace_decode_inputs(&call, &line);
+  napi_env env = call->refused ? NULL : intercept_env(call);
+  struct trace_call decoded = {.signature = call->function->signature,
+                               .names = call->function->names,
+                               .values = call->values,
+                               .env = may_look(env) ? env : NULL};
+  decoded.threw = decoded.env != NULL && decoded.env->exception_pending;
+  trace_decode_inputs(&decoded, &line);
   frame.text = inputs;
   frame.shown = true;
   trace_frame_begin(&frame);
-  if (frame.index == trace_function_napi_fatal_error)
+  if (call->function->index == intercept_napi_fatal_error)
     trace_frame_tell(&frame);
-  ffi_call(cif, FFI_FN(target), result, values);
-  end_call(&frame, &call, traced,
-           traced->returns ? (napi_status) * (ffi_arg *)result : napi_ok);
-}
-
-static ffi_type *type_of_letter(char letter) {
-  switch (letter) {
-  case 'b':
-    return &ffi_type_uint8;
-  case 'i':
-  case 'g':
-    return &ffi_type_sint32;
-  case 'u':
-  case '1':
-  case '4':
-  case '5':
-  case '6':
-  case '7':
-  case '8':
-    return &ffi_type_uint32;
-  case 'l':
-    return &ffi_type_sint64;
-  case 'q':
-    return &ffi_type_uint64;
-  case 'd':
-    return &ffi_type_double;
-  case 'n':
-  case 'z':
-  case 'k':
-    return sizeof(size_t) == 8 ? &ffi_type_uint64 : &ffi_type_uint32;
-  default:
-    return &ffi_type_pointer;
-  }
-}
-
-static bool make_closure(struct traced *traced) {
-  unsigned count = 0;
-  for (const char *at = traced->signature; *at != '\0'; at++)
-    traced->types[count++] = type_of_letter(*at);
-  ffi_type *result = traced->returns ? &ffi_type_sint32 : &ffi_type_void;
-  if (ffi_prep_cif(&traced->cif, FFI_DEFAULT_ABI, count, result,
-                   traced->types) != FFI_OK)
-    return false;
-  void *code;
-  ffi_closure *closure = ffi_closure_alloc(sizeof *closure, &code);
-  if (closure == NULL)
-    return false;
-  if (ffi_prep_closure_loc(closure, &traced->cif, call_traced, traced, code) !=
-      FFI_OK)
-    return false;
-  traced->code = code;
-  return true;
-}
-
-static bool make_closures(void) {
-  for (int i = 0; i < trace_function_count && !closures_made; i++)
-    if (functions[i].code == NULL && !make_closure(&functions[i]))
-      return false;
-  closures_made = true;
-  return true;
-}
-
-/* The table as an array; every entry is a pointer to a function. */
-static void **entries(void) {
-  _Static_assert(sizeof napi_table == trace_function_count * sizeof(void *),
-                 "the table has one pointer per function");
-  return (void **)(void *)&napi_table;
-}
-
-static void put_closures(void) {
-  for (int i = 0; i < trace_function_count; i++) {
-    void *target = __atomic_load_n(&entries()[i], __ATOMIC_RELAXED);
-    __atomic_store_n(&functions[i].target, target, __ATOMIC_RELEASE);
-    __atomic_store_n(&entries()[i], functions[i].code, __ATOMIC_RELEASE);
-  }
-}
-
-static void take_closures(void) {
-  for (int i = 0; i < trace_function_count; i++)
-    __atomic_store_n(&entries()[i], functions[i].target, __ATOMIC_RELEASE);
+  intercept_proceed(call);
+  end_call(&frame, &decoded, call);
 }
 
 static bool ends_with(const char *text, const char *end) {
@@ -250,14 +142,7 @@ static void stop_at_exit(void) {
   napi_shim_trace_stop();
 }
 
-static napi_shim_status start_locked(const napi_shim_trace_options *options) {
-  static bool registered;
-  if (trace_config_now() != NULL)
-    return runtime_fail(napi_shim_busy, "a trace is running");
-  if (!make_closures())
-    return runtime_fail(napi_shim_unsupported,
-                        "no trace: the system forbids memory that can be "
-                        "executed, which libffi needs for its closures");
+static napi_shim_status begin(const napi_shim_trace_options *options) {
   struct trace_config *config = config_new(options);
   if (config == NULL)
     return runtime_fail(napi_shim_invalid_arg,
@@ -282,10 +167,23 @@ static napi_shim_status start_locked(const napi_shim_trace_options *options) {
     output_write(head, sizeof head - 1, true);
   atomic_store_explicit(&config_now, config, memory_order_release);
   atomic_store(&trace_is_on, true);
-  put_closures();
-  if (!registered)
-    registered = atexit(stop_at_exit) == 0;
   return napi_shim_ok;
+}
+
+static napi_shim_status start_locked(const napi_shim_trace_options *options) {
+  static bool registered;
+  if (trace_config_now() != NULL)
+    return runtime_fail(napi_shim_busy, "a trace is running");
+  if (!intercept_start(intercept_trace, tell_call, NULL))
+    return runtime_fail(napi_shim_unsupported,
+                        "no trace: the system forbids memory that can be "
+                        "executed, which libffi needs for its closures");
+  napi_shim_status status = begin(options);
+  if (status != napi_shim_ok)
+    intercept_stop(intercept_trace);
+  else if (!registered)
+    registered = atexit(stop_at_exit) == 0;
+  return status;
 }
 
 napi_shim_status napi_shim_trace_start(const napi_shim_trace_options *options) {
@@ -303,7 +201,7 @@ void napi_shim_trace_stop(void) {
   pthread_mutex_lock(&mutex);
   const struct trace_config *config = trace_config_now();
   if (config != NULL) {
-    take_closures();
+    intercept_stop(intercept_trace);
     atomic_store(&trace_is_on, false);
     atomic_store_explicit(&config_now, NULL, memory_order_release);
     if (config->summary)

@@ -49,3 +49,8 @@ build_addon() {
 repeat() {
   yes "$2" | head -n "$1" | tr '\n' ' '
 }
+
+# What AddressSanitizer is told, and one thing more.
+sanitizer() {
+  echo "${ASAN_OPTIONS:+$ASAN_OPTIONS:}$1"
+}

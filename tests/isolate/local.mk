@@ -2,7 +2,7 @@
 # Swaps of the global under loaded addons, through napi-run's test runner; and
 # the same with a library whose swap leaves envs behind.
 if BUILD_NAPI_RUN
-TESTS += tests/isolate/run tests/isolate/regression
+TESTS += tests/isolate/run tests/isolate/regression tests/isolate/swaps
 check_LTLIBRARIES += tests/isolate/fault/libnapi-shim.la
 
 # As configure --enable-fault=stale-realm makes it, from one file more.

@@ -6,7 +6,6 @@ const { Worker, MessageChannel, MessagePort, receiveMessageOnPort,
   isMainThread, parentPort, setEnvironmentData, markAsUntransferable } =
   require('node:worker_threads');
 
-const tick = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 /* The worker sends back what it gets, and says what it saw. */
 if (!isMainThread) {
@@ -110,24 +109,32 @@ async function ports(worker) {
     console.log('on', value);
     moved.postMessage('answer');
   });
-  port1.onmessage = (event) => console.log('onmessage', event.data,
-    event.constructor.name, event.target === port1, event.ports.length);
-  port1.postMessage('hello');
-  await tick();
+  await new Promise((resolve) => {
+    port1.onmessage = (event) => {
+      console.log('onmessage', event.data, event.constructor.name,
+        event.target === port1, event.ports.length);
+      resolve();
+    };
+    port1.postMessage('hello');
+  });
   port1.on('close', () => console.log('port1 closed'));
-  moved.once('close', () => console.log('moved closed'));
+  const closed = new Promise((resolve) => moved.once('close', resolve));
   port1.close();
-  await tick();
+  await closed;
+  console.log('moved closed');
   port1.postMessage('into nothing');
   const order = new MessageChannel();
+  let done;
+  const all = new Promise((resolve) => { done = resolve; });
   order.port1.on('message', async (value) => {
     console.log('message', value);
     process.nextTick(() => console.log('tick', value));
     await null;
     console.log('microtask', value);
+    if (value === 2) done();
   });
   for (let i = 0; i < 3; i++) order.port2.postMessage(i);
-  await tick();
+  await all;
   order.port2.close();
   const idle = new MessageChannel(); // keeps nothing alive
   idle.port1.unref();

@@ -24,6 +24,9 @@
   X(makeError)                                                                 \
   X(makeTypedArray)                                                            \
   X(makeDataView)                                                              \
+  X(isResizable)                                                               \
+  X(restrictView)                                                              \
+  X(isNumericName)                                                             \
   X(makeDate)                                                                  \
   X(dateValue)                                                                 \
   X(makePromise)                                                               \

@@ -20,6 +20,13 @@
   const PromiseOf = Promise;
   const View = DataView;
   const Bytes = Uint8Array;
+  const resizable = getOwnPropertyDescriptor(ArrayBuffer.prototype,
+                                             'resizable');
+  const growable = typeof SharedArrayBuffer === 'function' ?
+    getOwnPropertyDescriptor(SharedArrayBuffer.prototype, 'growable') :
+    undefined;
+  const isResizable = resizable && resizable.get;
+  const isGrowable = growable && growable.get;
   const errors = [Error, TypeError, RangeError, SyntaxError];
   // Indexed by napi_typedarray_type.
   const arrays = [
@@ -154,6 +161,43 @@
     },
     makeDataView(buffer, offset, length) {
       return new View(buffer, offset, length);
+    },
+
+    // (buffer) → whether its length can change
+    isResizable(buffer) {
+      try {
+        return isResizable !== undefined && apply(isResizable, buffer, []);
+      } catch {
+        return isGrowable !== undefined && apply(isGrowable, buffer, []);
+      }
+    },
+    // (typed array, freeze or seal, of an engine that could resize it,
+    // has elements): as V8 does it, which restricts the other properties first
+    restrictView(view, frozen, canResize, full) {
+      if (canResize)
+        throw new errors[1]('Cannot freeze or seal a view of a resizable ' +
+                            'buffer');
+      preventExtensions(view);
+      const own = ownKeys(view);
+      for (let i = 0; i < own.length; i++) {
+        const key = own[i];
+        const property = typeof key === 'string' && isIndex(key) ? undefined :
+          getOwnPropertyDescriptor(view, key);
+        if (property === undefined)
+          continue;
+        setPrototypeOf(property, null);
+        property.configurable = false;
+        if (frozen && property.writable)
+          property.writable = false;
+        defineProperty(view, key, property);
+      }
+      if (full)
+        throw new errors[1]('Cannot freeze or seal a view with elements');
+    },
+    // (key) → whether a typed array takes it for an index, good or bad
+    isNumericName(key) {
+      return typeof key === 'string' &&
+        (key === '-0' || ToText(+key) === key);
     },
 
     makeDate(time) {

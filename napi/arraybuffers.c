@@ -70,9 +70,9 @@ napi_status impl_napi_get_arraybuffer_info(napi_env env, napi_value arraybuffer,
   ENTER(env);
   CHECK_ARG(env, arraybuffer);
   CHECK(env, is_any_buffer(class_of(env, arraybuffer)), napi_invalid_arg);
-  TRY(env, ENGINE(env)->get_memory(REALM(env), slot_of(arraybuffer), &memory));
+  PASS(memory_of(env, arraybuffer, &memory));
   if (data != NULL)
-    *data = memory.byte_length == 0 ? NULL : memory.data;
+    *data = memory.data;
   if (byte_length != NULL)
     *byte_length = memory.byte_length;
   LEAVE(env, napi_ok);
@@ -268,7 +268,7 @@ napi_status impl_napi_get_typedarray_info(napi_env env, napi_value typedarray,
   CHECK_ARG(env, typedarray);
   CHECK(env, class_of(env, typedarray) == napi_shim_class_typedarray,
         napi_invalid_arg);
-  TRY(env, ENGINE(env)->get_memory(REALM(env), slot_of(typedarray), &memory));
+  PASS(memory_of(env, typedarray, &memory));
   if (arraybuffer != NULL)
     PASS(get_buffer(env, typedarray, arraybuffer));
   if (type != NULL)
@@ -320,7 +320,7 @@ napi_status impl_napi_get_dataview_info(napi_env env, napi_value dataview,
   CHECK_ARG(env, dataview);
   CHECK(env, class_of(env, dataview) == napi_shim_class_dataview,
         napi_invalid_arg);
-  TRY(env, ENGINE(env)->get_memory(REALM(env), slot_of(dataview), &memory));
+  PASS(memory_of(env, dataview, &memory));
   if (arraybuffer != NULL)
     PASS(get_buffer(env, dataview, arraybuffer));
   if (byte_length != NULL)

@@ -68,6 +68,20 @@ static bool only_refuses(napi_env env, const napi_shim_slot *object,
          (class != napi_shim_class_array || is_like_assigned(env, property));
 }
 
+/* A typed array converts what becomes an element, which may run a script, and
+ * in Node throws where there is no such element. */
+static bool is_element(napi_env env, const napi_shim_slot *object,
+                       const napi_shim_slot *key,
+                       const napi_shim_property *property) {
+  bool numeric = false;
+  return ENGINE(env)->class_of(REALM(env), object) ==
+             napi_shim_class_typedarray &&
+         is_like_assigned(env, property) &&
+         operand_test(env, intrinsic_isNumericName, 1, &key, &numeric) ==
+             napi_shim_engine_ok &&
+         numeric;
+}
+
 napi_shim_engine_status
 descriptor_define_raw(napi_env env, const napi_shim_slot *object,
                       const napi_shim_slot *key,
@@ -75,10 +89,11 @@ descriptor_define_raw(napi_env env, const napi_shim_slot *object,
   if (ENGINE(env)->define_property == NULL ||
       !only_refuses(env, object, property))
     return define_generic(env, object, key, property, defined);
+  bool may_throw = is_element(env, object, key, property);
   napi_shim_engine_status status =
       ENGINE(env)->define_property(REALM(env), object, key, property);
   *defined = status == napi_shim_engine_ok;
-  if (status != napi_shim_engine_exception)
+  if (status != napi_shim_engine_exception || may_throw)
     return status;
   napi_shim_slot thrown;
   ENGINE(env)->take_exception(REALM(env), &thrown);

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* ArrayBuffers over the addon's memory: when its finalizer runs. */
+/* The memory of ArrayBuffers: where it is, and when the addon's own ends. */
 
 #include "napi/external_memory.h"
 
 #include <string.h>
 
+#include "env/check.h"
 #include "env/memory.h"
+#include "env/record.h"
 #include "env/reference.h"
 #include "env/trace.h"
 
@@ -29,6 +31,8 @@ static void release(void *data, void *hint) {
   struct external_memory *memory = hint;
   (void)data;
   memory->released = true;
+  if (check_on())
+    check_memory_back(memory);
   if (memory->owed == NULL)
     memory_free(memory);
   else
@@ -56,6 +60,8 @@ static void finalizer_turn(napi_env env, void *data, void *unused) {
   void *user_data = memory->data, *hint = memory->hint;
   (void)unused;
   memory->owed = NULL;
+  if (check_on())
+    check_memory_back(memory);
   if (memory->released)
     memory_free(memory);
   else if (buffer != NULL)
@@ -120,9 +126,13 @@ napi_status external_memory_create(napi_env env, void *data, size_t length,
   RESERVE(env, slot);
   struct external_memory *made = external_memory_new(env, data, finalize, hint);
   CHECK(env, made != NULL, napi_generic_failure);
+  if (check_on())
+    check_memory_lent(made, env, data, length);
   napi_shim_engine_status status = make_buffer(env, data, length, made, slot);
   if (status != napi_shim_engine_ok) {
     reference_delete(&made->owed->base);
+    if (check_on())
+      check_memory_back(made);
     memory_free(made);
     napi_status failure = operand_failed(env, status, napi_generic_failure);
     if (status == napi_shim_engine_exception && finalize != NULL)
@@ -132,6 +142,56 @@ napi_status external_memory_create(napi_env env, void *data, size_t length,
   COMMIT(env, result);
   /* Without it only the detaching at the env's end is lost. */
   made->buffer = reference_new(env, slot, 0, 0);
+  if (length == 0 && made->buffer != NULL)
+    made->buffer->record->data = data; /* for memory_of() */
   *memory = made;
+  return napi_ok;
+}
+
+bool memory_is_resizable(napi_env env, const napi_shim_slot *buffer) {
+  bool answer = false;
+  return operand_test(env, intrinsic_isResizable, 1, &buffer, &answer) ==
+             napi_shim_engine_ok &&
+         answer;
+}
+
+/* The address of a buffer without bytes, for which an engine may have any. */
+static void *address_of_nothing(napi_env env, const napi_shim_slot *buffer,
+                                void *address) {
+  struct record *record = record_find(env->realm, buffer);
+  if (record != NULL && record->data != NULL)
+    return record->data;
+  return memory_is_resizable(env, buffer) ? address : NULL;
+}
+
+/* A view without bytes has an address if its buffer has one. */
+static napi_shim_engine_status view_of_nothing(napi_env env, napi_value view,
+                                               napi_shim_memory *memory) {
+  napi_shim_slot buffer;
+  napi_shim_memory whole;
+  napi_shim_engine_status status =
+      ENGINE(env)->get_buffer(REALM(env), slot_of(view), &buffer);
+  if (status != napi_shim_engine_ok)
+    return status;
+  status = ENGINE(env)->get_memory(REALM(env), &buffer, &whole);
+  if (status == napi_shim_engine_ok && whole.byte_length == 0)
+    memory->data = address_of_nothing(env, &buffer, memory->data);
+  realm_release(env->realm, &buffer);
+  return status;
+}
+
+napi_status memory_of(napi_env env, napi_value value,
+                      napi_shim_memory *result) {
+  napi_shim_memory memory;
+  napi_shim_class class = class_of(env, value);
+  TRY(env, ENGINE(env)->get_memory(REALM(env), slot_of(value), &memory));
+  if (memory.byte_length == 0 && !memory.detached) {
+    if (class == napi_shim_class_typedarray ||
+        class == napi_shim_class_dataview)
+      TRY(env, view_of_nothing(env, value, &memory));
+    else
+      memory.data = address_of_nothing(env, slot_of(value), memory.data);
+  }
+  *result = memory;
   return napi_ok;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* ArrayBuffers over the addon's memory: when its finalizer runs. */
+/* The memory of ArrayBuffers: where it is, and when the addon's own ends. */
 
 #ifndef NAPI_EXTERNAL_MEMORY_H
 #define NAPI_EXTERNAL_MEMORY_H
@@ -19,6 +19,16 @@ napi_status external_memory_create(napi_env env, void *data, size_t length,
                                    napi_finalize finalize, void *hint,
                                    napi_value *result,
                                    struct external_memory **memory);
+
+/*
+ * The memory of a buffer or view, as Node tells it: a buffer without bytes has
+ * no address, unless it can grow or the addon gave it one, and its views have
+ * none either.
+ */
+napi_status memory_of(napi_env env, napi_value value, napi_shim_memory *result);
+
+/* Whether the buffer can change its length. */
+bool memory_is_resizable(napi_env env, const napi_shim_slot *buffer);
 
 /* The caller keeps the memory after all: the finalizer never runs. */
 void external_memory_disown(struct external_memory *memory);

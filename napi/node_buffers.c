@@ -151,7 +151,7 @@ napi_status impl_napi_get_buffer_info(napi_env env, napi_value value,
   ENTER(env);
   CHECK_ARG(env, value);
   CHECK(env, is_view(class_of(env, value)), napi_invalid_arg);
-  TRY(env, ENGINE(env)->get_memory(REALM(env), slot_of(value), &memory));
+  PASS(memory_of(env, value, &memory));
   if (data != NULL)
     *data = memory.data;
   if (length != NULL)

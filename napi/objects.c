@@ -5,6 +5,7 @@
 
 #include "env/text.h"
 #include "napi/descriptors.h"
+#include "napi/external_memory.h"
 
 /*
  * All operations on properties apply ToObject: null and undefined give
@@ -256,11 +257,32 @@ napi_status impl_node_api_set_prototype(napi_env env, napi_value object,
 
 /* Object.freeze and Object.seal. Version 8. */
 
+/* A typed array's elements cannot be restricted, nor what may change its
+ * size: a TypeError, which in Node comes after the other properties. */
+static napi_status restrict_view(napi_env env, const napi_shim_slot *view,
+                                 bool freeze) {
+  napi_shim_slot flags[3], buffer;
+  napi_shim_memory memory;
+  bool unused;
+  TRY(env, ENGINE(env)->get_memory(REALM(env), view, &memory));
+  TRY(env, ENGINE(env)->get_buffer(REALM(env), view, &buffer));
+  bool resizable = memory_is_resizable(env, &buffer);
+  realm_release(env->realm, &buffer);
+  ENGINE(env)->make_boolean(REALM(env), freeze, &flags[0]);
+  ENGINE(env)->make_boolean(REALM(env), resizable, &flags[1]);
+  ENGINE(env)->make_boolean(REALM(env), memory.length > 0, &flags[2]);
+  const napi_shim_slot *argv[] = {view, &flags[0], &flags[1], &flags[2]};
+  TRY(env, operand_test(env, intrinsic_restrictView, 4, argv, &unused));
+  LEAVE(env, napi_ok);
+}
+
 static napi_status restrict_object(napi_env env, napi_value object,
                                    enum intrinsic which) {
   const napi_shim_slot *target;
   bool unused;
   PASS(operand_object(env, object, &target));
+  if (ENGINE(env)->class_of(REALM(env), target) == napi_shim_class_typedarray)
+    return restrict_view(env, target, which == intrinsic_freeze);
   TRY(env, operand_test(env, which, 1, &target, &unused));
   LEAVE(env, napi_ok);
 }

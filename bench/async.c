@@ -42,20 +42,6 @@ static napi_value finalized_count(napi_env env, napi_callback_info info) {
   return result;
 }
 
-/* (object, count): references that are never deleted, for their memory. */
-static napi_value hold(napi_env env, napi_callback_info info) {
-  napi_value argv[2];
-  size_t argc = 2;
-  uint32_t count;
-  TRY(napi_get_cb_info(env, info, &argc, argv, NULL, NULL));
-  TRY(napi_get_value_uint32(env, argv[1], &count));
-  for (uint32_t i = 0; i < count; i++) {
-    napi_ref reference;
-    TRY(napi_create_reference(env, argv[0], 1, &reference));
-  }
-  return NULL;
-}
-
 /* --- what ends with a call of `done` -------------------------------------- */
 
 struct job {
@@ -210,10 +196,8 @@ static napi_value threadsafe(napi_env env, napi_callback_info info) {
 }
 
 napi_value async_init(napi_env env, napi_value exports) {
-#define METHOD(name, function)                                                 \
-  { name, NULL, function, NULL, NULL, NULL, napi_default_method, NULL }
   const napi_property_descriptor list[] = {
-      METHOD("makeGarbage", make_garbage), METHOD("hold", hold),
+      METHOD("makeGarbage", make_garbage),
       METHOD("finalizedCount", finalized_count),
       METHOD("asyncWork", async_work), METHOD("threadsafe", threadsafe)};
   TRY(napi_define_properties(env, exports, sizeof list / sizeof *list, list));

@@ -2,21 +2,26 @@
 // Runs the rows of the addon under whichever runtime this is, and prints
 // `name ns` for each: the median of several timings, per operation.
 //
-// bench.js ADDON [--rows=REGEXP] [--rounds=N] [--count=N]
-//   --count  no timing: run each row exactly N times, for instruction counts
+// `name FAIL why` says why there is none.
+//
+// bench.js ADDON [--rows=REGEXP] [--skip=REGEXP] [--rounds=N] [--count=N,M…]
+//   --count  no timing: each row exactly N times, then M times, and its name
+//            alone is printed; for instruction counts
 'use strict';
 
 const addonPath = process.argv[2];
 const addon = require(addonPath);
 
-const options = { rows: '.', rounds: '3', count: '' };
+const options = { rows: '.', skip: '^$', rounds: '3', count: '' };
 for (const text of process.argv.slice(3)) {
   const parts = /^--(\w+)=(.*)$/.exec(text);
   if (parts === null || !(parts[1] in options))
     throw new Error('unknown option ' + text);
   options[parts[1]] = parts[2];
 }
-const wanted = new RegExp(options.rows);
+const rows = new RegExp(options.rows);
+const skip = new RegExp(options.skip);
+const wanted = (name) => rows.test(name) && !skip.test(name);
 const rounds = Number(options.rounds);
 const slice = 8e6; // nanoseconds that one timing takes, about
 
@@ -29,18 +34,23 @@ function median(list) {
 }
 
 function print(name, ns) {
-  console.log(name + ' ' + (ns === null ? 'FAIL' : ns.toPrecision(5)));
+  console.log(name + ' ' + ns.toPrecision(5));
+}
+
+function fail(name, error) {
+  console.log(name + ' FAIL ' + String(error.message).split('\n')[0]);
 }
 
 // --- rows that are a function of how often ----------------------------------
 
 // run(count) gives nanoseconds.
 function measure(name, run) {
-  if (!wanted.test(name))
+  if (!wanted(name))
     return;
   try {
     if (options.count !== '') {
-      run(Number(options.count));
+      options.count.split(',').forEach((count) => run(Number(count)));
+      console.log(name);
       return;
     }
     let count = 64;
@@ -55,8 +65,7 @@ function measure(name, run) {
       list.push(run(count) / count);
     print(name, median(list));
   } catch (error) {
-    print(name, null);
-    console.error(name + ': ' + error);
+    fail(name, error);
   }
 }
 
@@ -64,7 +73,7 @@ function measure(name, run) {
 function loop(body) {
   const make = new Function('addon', 'things', `return function (count) {
     const { call0, call3, echo, readObject, callBack, Counter } = addon;
-    const { triple, counter, empty } = things;
+    const { triple, counter, sub, Sub, empty } = things;
     let kept;
     const start = addon.now();
     for (let i = 0; i < count; i++) { ${body} }
@@ -76,6 +85,7 @@ function loop(body) {
 }
 
 class Plain {}
+class Sub extends addon.Counter {}
 
 const things = {
   object: new Plain(),
@@ -90,6 +100,8 @@ const things = {
   wrapped: new addon.Counter(),
   triple: { a: 1, b: 2, c: 3 },
   counter: new addon.Counter(),
+  Sub,
+  sub: new Sub(),
   empty() {},
 };
 things.object.x = 1;
@@ -105,6 +117,9 @@ const scripts = {
   js_class_method: 'kept = counter.up();',
   js_class_getter: 'kept = counter.next;',
   js_class_new: 'kept = new Counter();',
+  js_class_static: 'Counter.none();',
+  js_subclass_method: 'kept = sub.up();',
+  js_subclass_new: 'kept = new Sub();',
 };
 
 function run_all_rows() {
@@ -120,17 +135,21 @@ function run_all_rows() {
 const turn = () => new Promise((done) => setTimeout(done, 1));
 
 async function finalizers(count) {
+  const label = `fin_${count / 1000}k`;
+  if (!wanted(label))
+    return;
+  if (callGc === null)
+    return fail(label, new Error('no way to collect'));
   const before = addon.finalizedCount();
   const start = addon.now();
   addon.makeGarbage(count);
   const made = addon.now();
-  for (let tries = 0; addon.finalizedCount() - before < count * 0.99; tries++) {
-    if (tries === 1000)
-      throw new Error('finalizers are missing');
+  while (addon.finalizedCount() - before < count * 0.99) {
+    if (addon.now() - start > 12e9)
+      return fail(label, new Error('not done in 12 s'));
     callGc();
     await turn();
   }
-  const label = `fin_${count / 1000}k`;
   print(label + '_create', (made - start) / count);
   print(label + '_run', (addon.now() - made) / count);
   print(label + '_total', (addon.now() - start) / count);
@@ -149,12 +168,17 @@ function threadsafe(count, producers, limit) {
   });
 }
 
-// Alone in its process (--rows=mem), where no freed memory is used again.
-function memory(count) {
-  const before = addon.memory().present;
-  addon.hold(things.object, count);
-  return (addon.memory().present - before) / count;
-}
+// Each alone in its process, where no freed memory is used again; bytes.
+const memory = {
+  mem_reference: (count) => addon.holdReferences(things.object, count),
+  mem_handle: (count) => addon.holdHandles(things.object, count),
+  mem_wrap(count) {
+    const list = [];
+    for (let i = 0; i < count; i++)
+      list.push({});
+    return addon.holdWraps(list, count);
+  },
+};
 
 // The addons in the folder ADDON.copies, each loaded once.
 function load() {
@@ -174,21 +198,21 @@ const slow = {
   tsfn_1p_q0: () => threadsafe(40000, 1, 0),
   tsfn_4p_q0: () => threadsafe(40000, 4, 0),
   tsfn_1p_q64: () => threadsafe(10000, 1, 64),
+  tsfn_4p_q64: () => threadsafe(10000, 4, 64),
 };
 
 async function run_slow_rows() {
   for (const name of Object.keys(slow)) {
-    if (wanted.test(name))
+    if (wanted(name))
       print(name, await slow[name]());
   }
-  if (wanted.test('fin_10k') && callGc !== null)
-    await finalizers(10000);
-  if (wanted.test('fin_200k') && callGc !== null)
-    await finalizers(200000);
+  await finalizers(10000);
+  await finalizers(200000);
 }
 
-if (options.rows === 'mem') {
-  print('mem_ref_strong', memory(200000));
+const alone = options.rows.replace(/^\^|\$$/g, '');
+if (alone in memory) {
+  print(alone, memory[alone](200000) / 200000);
 } else {
   run_all_rows();
   if (options.count === '')

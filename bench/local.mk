@@ -1,9 +1,18 @@
 # SPDX-License-Identifier: MIT
-# make bench: beside real Node and what else is here; writes docs/BENCHMARKS.md.
+# make bench: beside real Node, Bun and Deno; writes docs/BENCHMARKS.md.
+# Bun and Deno come from npm, about 200 MB, on the first run; BUN=PROGRAM and
+# DENO=PROGRAM are used instead where they are set (empty: left out).
 # BENCH_FLAGS: see bench/run --help.
 
-EXTRA_DIST += bench
+EXTRA_DIST += bench/addon.c bench/addon.h bench/async.c bench/bench.js \
+	bench/build.js bench/fetch-peers bench/instructions bench/limits.md \
+	bench/memory.c bench/objects.c bench/package.json \
+	bench/package-lock.json bench/report.js bench/run bench/start.js \
+	bench/values.c
 BENCH_FLAGS =
 bench: all
-	$(AM_TESTS_ENVIRONMENT) "$$NODE" $(srcdir)/bench/run $(BENCH_FLAGS)
+	$(srcdir)/bench/fetch-peers bench || \
+	  echo 'bench: going on with the peers that are here' >&2
+	$(AM_TESTS_ENVIRONMENT) "$$NODE" $(srcdir)/bench/run \
+	  --peers="$(abs_builddir)/bench" $(BENCH_FLAGS)
 .PHONY: bench

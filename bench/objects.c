@@ -25,6 +25,8 @@ ROW(create_object_3props, OK(napi_create_object(env, &value));
 ROW(named_set_get, OK(napi_set_named_property(env, t->object, "x", t->number));
     OK(napi_get_named_property(env, t->object, "x", &value));)
 ROW(named_get, OK(napi_get_named_property(env, t->object, "x", &value));)
+ROW(has_named, bool has;
+    OK(napi_has_named_property(env, t->object, "x", &has));)
 ROW(key_set_get, OK(napi_set_property(env, t->object, t->key, t->number));
     OK(napi_get_property(env, t->object, t->key, &value));)
 ROW(element_set_get, OK(napi_set_element(env, t->array, 1, t->number));
@@ -38,6 +40,11 @@ ROW(call_function_3, napi_value argv[3] = {t->number, t->object, t->text16};
 ROW(new_instance, OK(napi_new_instance(env, t->constructor, 0, NULL, &value));)
 ROW(create_function,
     OK(napi_create_function(env, "f", 1, nothing, NULL, &value));)
+ROW(define_class_3,
+    const napi_property_descriptor list[] = {METHOD("a", nothing),
+                                             METHOD("b", nothing),
+                                             METHOD("c", nothing)};
+    OK(napi_define_class(env, "C", 1, nothing, NULL, 3, list, &value));)
 ROW(create_external,
     OK(napi_create_external(env, &native, NULL, NULL, &value));)
 ROW(wrap_fresh, OK(napi_create_object(env, &value));
@@ -45,10 +52,16 @@ ROW(wrap_fresh, OK(napi_create_object(env, &value));
 ROW(unwrap, void *pointer; OK(napi_unwrap(env, t->wrapped, &pointer));)
 ROW(error_throw_clear, OK(napi_throw_error(env, "E_CODE", "message"));
     OK(napi_get_and_clear_last_exception(env, &value));)
+ROW(create_error, OK(napi_create_error(env, t->key, t->text16, &value));)
+ROW(throw_value_clear, OK(napi_throw(env, t->object));
+    OK(napi_get_and_clear_last_exception(env, &value));)
 ROW(arraybuffer_1k, void *bytes;
     OK(napi_create_arraybuffer(env, 1024, &bytes, &value));)
 ROW(buffer_copy_1k, static char source[1024]; void *bytes;
     OK(napi_create_buffer_copy(env, 1024, source, &bytes, &value));)
+ROW(buffer_1k, void *bytes; OK(napi_create_buffer(env, 1024, &bytes, &value));)
+ROW(buffer_info, size_t length; void *bytes;
+    OK(napi_get_buffer_info(env, t->typed_array, &bytes, &length));)
 ROW(typedarray_info, napi_typedarray_type type; size_t length, offset;
     void *bytes;
     OK(napi_get_typedarray_info(env, t->typed_array, &type, &length, &bytes,
@@ -68,6 +81,7 @@ const struct row object_rows[] = {
     {"n_create_object_3props", create_object_3props},
     {"n_named_set_get", named_set_get},
     {"n_named_get", named_get},
+    {"n_has_named", has_named},
     {"n_key_set_get", key_set_get},
     {"n_element_set_get", element_set_get},
     {"n_instanceof", instanceof_},
@@ -75,12 +89,17 @@ const struct row object_rows[] = {
     {"n_call_function_3", call_function_3},
     {"n_new_instance", new_instance},
     {"n_create_function", create_function},
+    {"n_define_class_3", define_class_3},
     {"n_create_external", create_external},
     {"n_wrap_fresh", wrap_fresh},
     {"n_unwrap", unwrap},
     {"n_error_throw_clear", error_throw_clear},
+    {"n_create_error", create_error},
+    {"n_throw_value_clear", throw_value_clear},
     {"n_arraybuffer_1k", arraybuffer_1k},
     {"n_buffer_copy_1k", buffer_copy_1k},
+    {"n_buffer_1k", buffer_1k},
+    {"n_buffer_info", buffer_info},
     {"n_typedarray_info", typedarray_info},
     {"n_promise_resolve", promise_resolve},
     {"n_define_properties_3", define_properties_3},

@@ -35,18 +35,30 @@ ROW(reference_weak_create_delete, napi_ref reference;
 ROW(reference_get, OK(napi_get_reference_value(env, t->reference, &value));)
 
 static char latin[1024];
-static char16_t wide[512];
+static char16_t wide[1024];
 
 __attribute__((constructor)) static void fill(void) {
   memset(latin, 'x', sizeof latin);
-  for (size_t i = 0; i < 512; i++)
+  for (size_t i = 0; i < 1024; i++)
     wide[i] = u'x';
 }
 
 ROW(str_utf8_create_16, OK(napi_create_string_utf8(env, latin, 16, &value));)
 ROW(str_utf8_create_1k, OK(napi_create_string_utf8(env, latin, 1024, &value));)
 ROW(str_utf16_create_16, OK(napi_create_string_utf16(env, wide, 16, &value));)
-ROW(str_utf16_create_512, OK(napi_create_string_utf16(env, wide, 512, &value));)
+ROW(str_utf16_create_1k, OK(napi_create_string_utf16(env, wide, 1024, &value));)
+ROW(str_latin1_create_16,
+    OK(napi_create_string_latin1(env, latin, 16, &value));)
+ROW(str_latin1_create_1k,
+    OK(napi_create_string_latin1(env, latin, 1024, &value));)
+ROW(str_latin1_get_16, char text[32]; size_t length;
+    OK(napi_get_value_string_latin1(env, t->text16, text, 32, &length));)
+ROW(str_latin1_get_1k, char text[1100]; size_t length;
+    OK(napi_get_value_string_latin1(env, t->text1k, text, 1100, &length));)
+ROW(str_utf16_get_16, char16_t text[32]; size_t length;
+    OK(napi_get_value_string_utf16(env, t->text16, text, 32, &length));)
+ROW(str_utf16_get_1k, char16_t text[1100]; size_t length;
+    OK(napi_get_value_string_utf16(env, t->text1k, text, 1100, &length));)
 ROW(str_utf8_get_16, char text[32]; size_t length;
     OK(napi_get_value_string_utf8(env, t->text16, text, 32, &length));)
 ROW(str_utf8_get_1k, char text[1100]; size_t length;
@@ -56,6 +68,9 @@ ROW(str_utf8_length_1k, size_t length;
 ROW(bigint_int64, int64_t number; bool whole;
     OK(napi_create_bigint_int64(env, 123456789012, &value));
     OK(napi_get_value_bigint_int64(env, value, &number, &whole));)
+ROW(bigint_words_4, uint64_t words[4] = {1, 2, 3, 4}; size_t count = 4;
+    int sign; OK(napi_create_bigint_words(env, 0, 4, words, &value));
+    OK(napi_get_value_bigint_words(env, value, &sign, &count, words));)
 
 const struct row value_rows[] = {
     {"n_get_version", get_version},
@@ -76,6 +91,13 @@ const struct row value_rows[] = {
     {"n_str_utf8_get_1k", str_utf8_get_1k},
     {"n_str_utf8_length_1k", str_utf8_length_1k},
     {"n_str_utf16_create_16", str_utf16_create_16},
-    {"n_str_utf16_create_512", str_utf16_create_512},
+    {"n_str_utf16_create_1k", str_utf16_create_1k},
+    {"n_str_utf16_get_16", str_utf16_get_16},
+    {"n_str_utf16_get_1k", str_utf16_get_1k},
+    {"n_str_latin1_create_16", str_latin1_create_16},
+    {"n_str_latin1_create_1k", str_latin1_create_1k},
+    {"n_str_latin1_get_16", str_latin1_get_16},
+    {"n_str_latin1_get_1k", str_latin1_get_1k},
     {"n_bigint_int64", bigint_int64},
+    {"n_bigint_words_4", bigint_words_4},
     {NULL, NULL}};

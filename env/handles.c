@@ -19,6 +19,8 @@ bool handles_init(struct handles *handles, const napi_shim_engine *engine,
     return false;
   chunk->previous = NULL;
   chunk->next = NULL;
+  handles->stale = handles->stale_end = handles->stale_next = NULL;
+  handles->keeps_stale = false;
   handles->engine = engine;
   handles->vm = vm;
   use_chunk(handles, chunk, chunk->slots);
@@ -44,7 +46,13 @@ void handles_free(struct handles *handles) {
   *handles = (struct handles){0};
 }
 
-bool handles_grow(struct handles *handles) {
+static void release(struct handles *handles, napi_shim_slot *from,
+                    napi_shim_slot *to) {
+  if (handles->engine->release != NULL && from != to)
+    handles->engine->release(handles->vm, from, (size_t)(to - from));
+}
+
+static __attribute__((cold)) bool next_chunk(struct handles *handles) {
   struct handle_chunk *full = handles->chunk;
   struct handle_chunk *chunk = full->next;
   if (chunk == NULL) {
@@ -59,13 +67,50 @@ bool handles_grow(struct handles *handles) {
   }
   full->top = handles->top;
   use_chunk(handles, chunk, chunk->slots);
+  if (handles->stale_next != NULL) {
+    handles->stale = handles->limit = chunk->slots;
+    handles->stale_end = handles->stale_next;
+    handles->stale_next = NULL;
+  }
   return true;
 }
 
-static void release(struct handles *handles, napi_shim_slot *from,
-                    napi_shim_slot *to) {
-  if (handles->engine->release != NULL && from != to)
-    handles->engine->release(handles->vm, from, (size_t)(to - from));
+/* The slot at the top is the first stale one: its value goes. The stack is in
+ * its new state before, as finalizers of the engine may run. */
+static void take_stale_slot(struct handles *handles) {
+  napi_shim_slot old = *handles->stale++;
+  handles->limit = handles->stale;
+  if (handles->stale == handles->stale_end)
+    handles->limit = handles->chunk->slots + handle_chunk_slots;
+  release(handles, &old, &old + 1);
+}
+
+bool handles_grow(struct handles *handles) {
+  if (handles->stale == handles->stale_end && !next_chunk(handles))
+    return false;
+  if (handles->stale != handles->stale_end)
+    take_stale_slot(handles);
+  return true;
+}
+
+bool handles_make_room(struct handles *handles, size_t count) {
+  handles_drop_stale(handles);
+  return (size_t)(handles->limit - handles->top) >= count ||
+         next_chunk(handles);
+}
+
+void handles_drop_stale(struct handles *handles) {
+  if (!handles->keeps_stale)
+    return;
+  napi_shim_slot *from = handles->stale, *to = handles->stale_end;
+  napi_shim_slot *end = handles->stale_next;
+  struct handle_chunk *next = handles->chunk->next;
+  handles->keeps_stale = false;
+  handles->stale = handles->stale_end = handles->stale_next = NULL;
+  handles->limit = handles->chunk->slots + handle_chunk_slots;
+  release(handles, from, to);
+  if (end != NULL)
+    release(handles, next->slots, end);
 }
 
 /* The chunk stays behind the one in use, so that a loop over many handles does
@@ -83,6 +128,7 @@ static void keep_spare(struct handles *handles, struct handle_chunk *chunk) {
 }
 
 void handles_reset_slow(struct handles *handles, struct handle_mark mark) {
+  handles_drop_stale(handles);
   while (handles->chunk != mark.chunk) {
     struct handle_chunk *chunk = handles->chunk;
     napi_shim_slot *top = handles->top;
@@ -95,6 +141,40 @@ void handles_reset_slow(struct handles *handles, struct handle_mark mark) {
   napi_shim_slot *top = handles->top;
   handles->top = mark.top;
   release(handles, mark.top, top);
+}
+
+/* Of a scope that filled several chunks the values of its first two stay. */
+void handles_close(struct handles *handles, struct handle_mark mark) {
+  if (mark.chunk == handles->chunk && mark.top == handles->top)
+    return;
+  if (handles->engine->release == NULL) {
+    handles_reset_slow(handles, mark);
+    return;
+  }
+  /* A slot that was made ready and not filled lies between, or there are more
+   * than two chunks: no one range. */
+  if ((handles->stale != handles->stale_end &&
+       handles->stale != handles->top) ||
+      (handles->chunk != mark.chunk && handles->stale_next != NULL))
+    handles_drop_stale(handles);
+  while (handles->chunk != mark.chunk &&
+         handles->chunk->previous != mark.chunk) {
+    struct handle_chunk *chunk = handles->chunk;
+    handles_reset_slow(
+        handles, (struct handle_mark){chunk->previous->top, chunk->previous});
+  }
+  napi_shim_slot *end =
+      handles->stale == handles->stale_end ? handles->top : handles->stale_end;
+  if (handles->chunk != mark.chunk) {
+    struct handle_chunk *chunk = handles->chunk;
+    use_chunk(handles, chunk->previous, chunk->previous->top);
+    keep_spare(handles, chunk);
+    handles->stale_next = end;
+    end = handles->top;
+  }
+  handles->keeps_stale = true;
+  handles->top = handles->stale = handles->limit = mark.top;
+  handles->stale_end = end;
 }
 
 void handles_visit(const struct handles *handles, napi_shim_visit visit,

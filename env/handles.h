@@ -17,11 +17,20 @@ struct handle_chunk {
   napi_shim_slot slots[handle_chunk_slots];
 };
 
+/*
+ * A closed scope's values stay in their slots until these are needed, as in
+ * V8, whose users return handles from scopes that they closed. They lie behind
+ * the top: [stale, stale_end) in the chunk in use, up to stale_next in the one
+ * behind it. `limit` is lowered to `stale`, so that taking a slot costs no
+ * further test.
+ */
 struct handles {
   napi_shim_slot *top;   /* the next free slot */
-  napi_shim_slot *limit; /* the end of the chunk in use */
+  napi_shim_slot *limit; /* where handles_grow() has something to do */
   struct handle_chunk *chunk;
-  size_t spare; /* chunks kept behind it */
+  napi_shim_slot *stale, *stale_end, *stale_next;
+  bool keeps_stale; /* there may be such values */
+  size_t spare;     /* chunks kept behind it */
   const napi_shim_engine *engine;
   napi_shim_vm *vm;
 };
@@ -37,7 +46,17 @@ bool handles_init(struct handles *handles, const napi_shim_engine *engine,
 void handles_free(struct handles *handles);
 
 /* Makes room for at least one slot. False: out of memory. */
-__attribute__((cold)) bool handles_grow(struct handles *handles);
+bool handles_grow(struct handles *handles);
+
+/* Ends the scope that began at the mark: its slots are free, while their values
+ * are kept until the slots are taken again. */
+void handles_close(struct handles *handles, struct handle_mark mark);
+
+/* Lets go of what handles_close() kept. */
+void handles_drop_stale(struct handles *handles);
+
+/* Makes sure of `count` (at most a chunk's) slots in the chunk in use. */
+bool handles_make_room(struct handles *handles, size_t count);
 
 /* Gives up all slots above the mark's chunk and position. */
 void handles_reset_slow(struct handles *handles, struct handle_mark mark);
@@ -71,7 +90,8 @@ static inline struct handle_mark handles_mark(const struct handles *handles) {
 
 static inline void handles_reset(struct handles *handles,
                                  struct handle_mark mark) {
-  if (mark.chunk == handles->chunk && mark.top == handles->top)
+  if (mark.chunk == handles->chunk && mark.top == handles->top &&
+      !handles->keeps_stale)
     return;
   handles_reset_slow(handles, mark);
 }

@@ -35,7 +35,7 @@ static napi_status close_scope(napi_env env, const void *scope) {
   struct handle_mark mark;
   /* One that lies above the top was closed together with an outer one. */
   if (find_mark(handles, scope, &mark))
-    handles_reset(handles, mark);
+    handles_close(handles, mark);
   LEAVE(env, napi_ok);
 }
 
@@ -67,8 +67,7 @@ impl_napi_open_escapable_handle_scope(napi_env env,
   ENTER(env);
   CHECK_ARG(env, result);
   struct handles *handles = &env->runtime->handles;
-  if (handles->limit - handles->top < 2)
-    CHECK(env, handles_grow(handles), napi_generic_failure);
+  CHECK(env, handles_make_room(handles, 2), napi_generic_failure);
   ENGINE(env)->make_undefined(REALM(env), handles->top++);
   *result = (napi_escapable_handle_scope)(void *)handles->top;
   ENGINE(env)->make_boolean(REALM(env), false, handles->top++);

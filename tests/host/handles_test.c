@@ -148,6 +148,59 @@ START_TEST(a_deep_stack_can_be_left_and_entered_again) {
 }
 END_TEST
 
+static napi_value object_with(napi_env env, int32_t i) {
+  napi_value object, number;
+  ck_assert_int_eq(napi_create_object(env, &object), napi_ok);
+  ck_assert_int_eq(napi_create_int32(env, i, &number), napi_ok);
+  ck_assert_int_eq(napi_set_named_property(env, object, "i", number), napi_ok);
+  return object;
+}
+
+/* leave(before, inside, which): of `inside` objects made in a scope behind
+ * `before` other handles, the one that is returned when the scope is closed. */
+static napi_value leave(napi_env env, napi_callback_info info) {
+  size_t argc = 3;
+  napi_value argv[3], value = NULL;
+  int32_t number[3];
+  napi_handle_scope scope;
+  ck_assert_int_eq(napi_get_cb_info(env, info, &argc, argv, NULL, NULL),
+                   napi_ok);
+  for (int i = 0; i < 3; i++)
+    ck_assert_int_eq(napi_get_value_int32(env, argv[i], &number[i]), napi_ok);
+  for (int32_t i = 0; i < number[0]; i++)
+    ck_assert_int_eq(napi_create_object(env, &value), napi_ok);
+  for (int round = 0; round < 2; round++) {
+    ck_assert_int_eq(napi_open_handle_scope(env, &scope), napi_ok);
+    for (int32_t i = 0; i < number[1]; i++) {
+      napi_value object = object_with(env, i);
+      if (i == number[2])
+        value = object;
+    }
+    ck_assert_int_eq(napi_close_handle_scope(env, scope), napi_ok);
+  }
+  return value;
+}
+
+static napi_value init_leave(napi_env env, napi_value exports) {
+  define_function(env, exports, "leave", leave);
+  return exports;
+}
+
+/* Wrong, and done by addons that work in Node: the values of a closed scope
+ * stay until other handles take their slots. */
+START_TEST(a_handle_of_a_closed_scope_can_be_returned) {
+  fixture_bind(&fixture, "addon", 8, init_leave);
+  fixture_run(&fixture,
+              "for (let before = 0; before < 1100; before += 17)"
+              "  for (const inside of [1, 2, 3, 100, 254, 255, 256, 700])"
+              "    for (const which of [0, Math.min(inside, 255) - 1]) {"
+              "      const { i } = addon.leave(before, inside, which);"
+              "      if (i !== which)"
+              "        throw new Error(`${before} ${inside} ${which}: ${i}`);"
+              "    }");
+}
+END_TEST
+
 static Suite *make(void) {
   Suite *suite = suite_create("handles");
   TCase *tests = tcase_create("handles");
@@ -155,6 +208,7 @@ static Suite *make(void) {
   tcase_set_timeout(tests, 120);
   tcase_add_test(tests, ten_million_numbers_in_nested_scopes_leave_memory_flat);
   tcase_add_test(tests, an_escaped_handle_survives_its_scope);
+  tcase_add_test(tests, a_handle_of_a_closed_scope_can_be_returned);
   tcase_add_test(tests, handles_of_an_open_frame_survive_a_collection);
   tcase_add_test(tests, a_deep_stack_can_be_left_and_entered_again);
   suite_add_tcase(suite, tests);

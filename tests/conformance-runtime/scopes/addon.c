@@ -182,6 +182,20 @@ static napi_value leave_open(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
+/* The result is a handle of a scope that has been closed: wrong, and addons
+ * do it. */
+static napi_value return_stale(napi_env env, napi_callback_info info) {
+  (void)info;
+  napi_handle_scope scope;
+  napi_value object, key;
+  MUST(napi_open_handle_scope(env, &scope));
+  key = text(env, "key");
+  MUST(napi_create_object(env, &object));
+  MUST(napi_set_property(env, object, key, key));
+  MUST(napi_close_handle_scope(env, scope));
+  return object;
+}
+
 void topic_init(napi_env env, napi_value exports) {
   export_function(env, exports, "refusals", refusals);
   export_function(env, exports, "makeCallback", make_callback);
@@ -189,4 +203,5 @@ void topic_init(napi_env env, napi_value exports) {
   export_function(env, exports, "fromScript", from_script);
   export_function(env, exports, "nothing", nothing);
   export_function(env, exports, "leaveOpen", leave_open);
+  export_function(env, exports, "returnStale", return_stale);
 }

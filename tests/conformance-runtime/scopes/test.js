@@ -76,6 +76,9 @@ const scenarios = {
       }
     }, 30);
   },
+  return_stale() {
+    log(JSON.stringify(addon.returnStale()));
+  },
   left_open() {
     addon.leaveOpen();
     log('not reached');

@@ -14,12 +14,14 @@ function run(title, code, options = {}, act = () => {}) {
     const log = [];
     const worker = new Worker(options.file ?? prelude + code,
       { eval: options.file === undefined, ...options });
-    // On a busy machine Node's first message may overtake this event.
+    // The first message may overtake this event, and the last the error: they
+    // come by other ways, in Node too. So these stand in front.
     worker.on('online', () => log.unshift('online'));
     worker.on('message', (value) => log.push(['message', value]));
     worker.on('messageerror', (error) => log.push(['messageerror', error]));
     worker.on('error', (error) => {
-      log.push(['error', error?.name, error?.code,
+      log.splice(log[0] === 'online' ? 1 : 0, 0, ['error', error?.name,
+        error?.code,
         error instanceof SyntaxError ? 'text of the engine'
           : error?.message?.split('\n')[0] ?? error]);
     });

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* References that an addon gives up on a thread of its own: the runtime's
- * thread does it. */
+/* References that an addon counts or gives up on a thread of its own: the
+ * runtime's thread does it. */
 
 #include "env/foreign.h"
 
@@ -30,6 +30,8 @@ static void run(struct foreign_job *job) {
   uint32_t count;
   if (job->action == foreign_delete)
     reference_delete(job->reference);
+  else if (job->action == foreign_ref)
+    reference_ref(job->reference, &count);
   else if (job->reference->count > 0)
     reference_unref(job->reference, &count);
 }
@@ -81,11 +83,6 @@ void foreign_close(struct napi_shim_runtime *runtime) {
   uv_close((uv_handle_t *)queue->wake, free_handle);
   queue->wake = NULL;
   uv_mutex_destroy(&queue->mutex);
-}
-
-bool foreign_thread(const struct napi_shim_runtime *runtime) {
-  uv_thread_t self = uv_thread_self();
-  return !uv_thread_equal(&self, &runtime->thread);
 }
 
 bool foreign_post(napi_env env, napi_ref reference,

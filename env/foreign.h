@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* References that an addon gives up on a thread of its own: the runtime's
- * thread does it. */
+/* References that an addon counts or gives up on a thread of its own: the
+ * runtime's thread does it. */
 
 #ifndef ENV_FOREIGN_H
 #define ENV_FOREIGN_H
@@ -13,7 +13,7 @@
 struct napi_shim_runtime;
 struct foreign_job;
 
-enum foreign_action { foreign_unref, foreign_delete };
+enum foreign_action { foreign_ref, foreign_unref, foreign_delete };
 
 /* Jobs from any thread; an unreferenced handle wakes the loop for them. */
 struct foreign_queue {
@@ -27,9 +27,6 @@ struct foreign_queue {
 bool foreign_open(struct napi_shim_runtime *runtime);
 /* Does what is left. The loop frees the handle in its next turn. */
 void foreign_close(struct napi_shim_runtime *runtime);
-
-/* Whether the calling thread is not the runtime's. */
-bool foreign_thread(const struct napi_shim_runtime *runtime);
 
 /* On any thread. False: out of memory. */
 bool foreign_post(napi_env env, napi_ref reference, enum foreign_action action);

@@ -11,12 +11,10 @@ const char *napi_shim_version(void) {
   return NAPI_SHIM_VERSION;
 }
 
-/* Wrong thread or no runtime: every host call refuses both. */
-static napi_shim_status check(const napi_shim_runtime *runtime) {
+napi_shim_status runtime_check(const struct napi_shim_runtime *runtime) {
   if (runtime == NULL)
     return runtime_fail(napi_shim_invalid_arg, "no runtime");
-  uv_thread_t self = uv_thread_self();
-  if (!uv_thread_equal(&self, &runtime->thread))
+  if (!runtime_on_own_thread(runtime))
     return runtime_fail(napi_shim_wrong_thread,
                         "a runtime is used by its own thread only");
   return napi_shim_ok;
@@ -33,7 +31,7 @@ static void report_pending(napi_shim_runtime *runtime) {
 }
 
 napi_shim_status napi_shim_runtime_enter(napi_shim_runtime *runtime) {
-  napi_shim_status status = check(runtime);
+  napi_shim_status status = runtime_check(runtime);
   if (status != napi_shim_ok)
     return status;
   if (runtime->frame_count == host_frames_most)
@@ -52,7 +50,7 @@ napi_shim_runtime_enter_from_script(napi_shim_runtime *runtime) {
 }
 
 napi_shim_status napi_shim_runtime_leave(napi_shim_runtime *runtime) {
-  napi_shim_status status = check(runtime);
+  napi_shim_status status = runtime_check(runtime);
   if (status != napi_shim_ok)
     return status;
   if (runtime->frame_count == 0)
@@ -90,7 +88,7 @@ napi_shim_status napi_shim_runtime_evaluate(napi_shim_runtime *runtime,
                                             const char *source, size_t length,
                                             const char *name,
                                             napi_value *result) {
-  napi_shim_status status = check(runtime);
+  napi_shim_status status = runtime_check(runtime);
   if (status != napi_shim_ok)
     return status;
   if (source == NULL || runtime->depth == 0)
@@ -119,7 +117,7 @@ napi_shim_status napi_shim_runtime_evaluate(napi_shim_runtime *runtime,
 napi_shim_status
 napi_shim_runtime_set_buffer_constructor(napi_shim_runtime *runtime,
                                          napi_value constructor) {
-  napi_shim_status status = check(runtime);
+  napi_shim_status status = runtime_check(runtime);
   if (status != napi_shim_ok)
     return status;
   struct realm *realm = runtime->realm;
@@ -140,7 +138,7 @@ napi_shim_runtime_set_buffer_constructor(napi_shim_runtime *runtime,
 
 napi_shim_status
 napi_shim_runtime_drain_microtasks(napi_shim_runtime *runtime) {
-  napi_shim_status status = check(runtime);
+  napi_shim_status status = runtime_check(runtime);
   if (status != napi_shim_ok)
     return status;
   struct runtime_frame frame;
@@ -151,7 +149,7 @@ napi_shim_runtime_drain_microtasks(napi_shim_runtime *runtime) {
 }
 
 napi_shim_status napi_shim_runtime_collect_garbage(napi_shim_runtime *runtime) {
-  napi_shim_status status = check(runtime);
+  napi_shim_status status = runtime_check(runtime);
   if (status != napi_shim_ok)
     return status;
   struct runtime_frame frame;
@@ -164,7 +162,7 @@ napi_shim_status napi_shim_runtime_collect_garbage(napi_shim_runtime *runtime) {
 
 napi_shim_status napi_shim_runtime_report_exception(napi_shim_runtime *runtime,
                                                     napi_value error) {
-  napi_shim_status status = check(runtime);
+  napi_shim_status status = runtime_check(runtime);
   if (status != napi_shim_ok)
     return status;
   if (error == NULL)
@@ -186,8 +184,10 @@ napi_shim_status napi_shim_runtime_terminate(napi_shim_runtime *runtime) {
                         "the engine %s cannot be "
                         "terminated",
                         runtime->engine->name);
+  uv_mutex_lock(&runtime->terminate_lock);
   runtime->terminating = true;
   runtime->engine->terminate(runtime->vm);
+  uv_mutex_unlock(&runtime->terminate_lock);
   return napi_shim_ok;
 }
 

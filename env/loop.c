@@ -59,12 +59,9 @@ int napi_shim_runtime_poll_timeout(napi_shim_runtime *runtime) {
 }
 
 napi_shim_status napi_shim_runtime_run_once(napi_shim_runtime *runtime) {
-  if (runtime == NULL)
-    return runtime_fail(napi_shim_invalid_arg, "no runtime");
-  uv_thread_t self = uv_thread_self();
-  if (!uv_thread_equal(&self, &runtime->thread))
-    return runtime_fail(napi_shim_wrong_thread,
-                        "a loop is turned by its runtime's thread only");
+  napi_shim_status status = runtime_check(runtime);
+  if (status != napi_shim_ok)
+    return status;
   if (runtime->depth > 0)
     return runtime_fail(napi_shim_busy, "a callback is running");
   uv_run(runtime->loop, UV_RUN_NOWAIT);

@@ -67,18 +67,23 @@ static const napi_shim_core core = {
     .promise_rejection = promise_rejection,
 };
 
-/* The loop turns: what was queued is finalized until nothing is left. */
+/* What was queued is finalized until nothing is left. */
+static void drain_finalizers(struct napi_shim_runtime *runtime) {
+  struct finalizing_reference *reference;
+  while ((reference = reference_take_queued(runtime)) != NULL)
+    env_finalize_from_loop(reference);
+}
+
 static void drain_on_loop(uv_idle_t *idle) {
-  struct napi_shim_runtime *runtime = idle->data;
-  napi_shim_runtime_drain_finalizers(runtime);
+  drain_finalizers(idle->data);
 }
 
 napi_shim_status
 napi_shim_runtime_drain_finalizers(struct napi_shim_runtime *runtime) {
-  struct finalizing_reference *reference;
-  while ((reference = reference_take_queued(runtime)) != NULL)
-    env_finalize_from_loop(reference);
-  return napi_shim_ok;
+  napi_shim_status status = runtime_check(runtime);
+  if (status == napi_shim_ok)
+    drain_finalizers(runtime);
+  return status;
 }
 
 static void read_options(struct napi_shim_runtime *runtime,
@@ -134,7 +139,14 @@ static napi_shim_status open_realm(struct napi_shim_runtime *runtime,
   return napi_shim_ok;
 }
 
+/* Who makes a runtime end from another thread may still be about it. */
+static void wait_for_terminate(struct napi_shim_runtime *runtime) {
+  uv_mutex_lock(&runtime->terminate_lock);
+  uv_mutex_unlock(&runtime->terminate_lock);
+}
+
 static void runtime_free(struct napi_shim_runtime *runtime) {
+  wait_for_terminate(runtime);
   if (runtime->vm != NULL) {
     runtime->engine->vm_enter(runtime->vm);
     foreign_close(runtime);
@@ -159,6 +171,7 @@ static void runtime_free(struct napi_shim_runtime *runtime) {
     uv_run(runtime->loop, UV_RUN_NOWAIT);
   }
   runtime_loop_close(runtime);
+  uv_mutex_destroy(&runtime->terminate_lock);
   memory_free(runtime);
 }
 
@@ -174,7 +187,12 @@ napi_shim_status runtime_open(const napi_shim_engine *engine,
   slab_init(&runtime->references, sizeof(struct napi_ref__));
   slab_init(&runtime->finalizing, sizeof(struct finalizing_reference));
   read_options(runtime, options);
+  if (uv_mutex_init(&runtime->terminate_lock) != 0) {
+    memory_free(runtime);
+    return runtime_fail(napi_shim_out_of_memory, "no lock can be made");
+  }
   if (!runtime_loop_open(runtime, options->loop)) {
+    uv_mutex_destroy(&runtime->terminate_lock);
     memory_free(runtime);
     return runtime_fail(napi_shim_out_of_memory, "no loop can be made");
   }
@@ -254,12 +272,9 @@ void runtime_run_hooks(struct napi_shim_runtime *runtime) {
 }
 
 napi_shim_status napi_shim_runtime_close(napi_shim_runtime *runtime) {
-  if (runtime == NULL)
-    return runtime_fail(napi_shim_invalid_arg, "no runtime");
-  uv_thread_t self = uv_thread_self();
-  if (!uv_thread_equal(&self, &runtime->thread))
-    return runtime_fail(napi_shim_wrong_thread,
-                        "a runtime is closed on its own thread");
+  napi_shim_status status = runtime_check(runtime);
+  if (status != napi_shim_ok)
+    return status;
   if (runtime->depth > 0)
     return runtime_fail(napi_shim_busy, "a callback is running");
 

@@ -52,6 +52,8 @@ struct napi_shim_runtime {
   bool draining;  /* microtasks and ticks are being run */
   bool closing;
   atomic_bool terminating; /* set by any thread, never taken back */
+  /* Held while another thread terminates: what it ends waits to be freed. */
+  uv_mutex_t terminate_lock;
   bool attached;
   bool holds_vm;             /* entered the VM when it was opened */
   int64_t external_memory;   /* as napi_adjust_external_memory counts it */
@@ -74,6 +76,15 @@ void runtime_loop_close(struct napi_shim_runtime *runtime);
 /* Runs every cleanup hook, the envs' teardown among them, and turns the loop
  * while asynchronous ones or requests are open. JavaScript cannot run. */
 void runtime_run_hooks(struct napi_shim_runtime *runtime);
+
+/* Whether the calling thread is the runtime's. */
+static inline bool runtime_on_own_thread(const struct napi_shim_runtime *r) {
+  uv_thread_t self = uv_thread_self();
+  return uv_thread_equal(&self, &r->thread) != 0;
+}
+
+/* What every host call but terminate refuses: no runtime, another thread. */
+napi_shim_status runtime_check(const struct napi_shim_runtime *runtime);
 
 /* Whether JavaScript was told to end. */
 static inline bool runtime_is_terminating(const struct napi_shim_runtime *r) {

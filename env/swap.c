@@ -10,12 +10,9 @@
 #include "env/trace.h"
 
 static napi_shim_status check(const napi_shim_runtime *runtime) {
-  if (runtime == NULL)
-    return runtime_fail(napi_shim_invalid_arg, "no runtime");
-  uv_thread_t self = uv_thread_self();
-  if (!uv_thread_equal(&self, &runtime->thread))
-    return runtime_fail(napi_shim_wrong_thread,
-                        "a realm is swapped on the runtime's own thread");
+  napi_shim_status status = runtime_check(runtime);
+  if (status != napi_shim_ok)
+    return status;
   if (runtime->closing || runtime->terminating)
     return runtime_fail(napi_shim_closing, "the runtime is being closed");
   if (runtime->depth > 0)

@@ -67,12 +67,9 @@ static napi_shim_status run_init(napi_env env, napi_addon_register_func init,
 }
 
 static napi_shim_status check(const napi_shim_runtime *runtime) {
-  if (runtime == NULL)
-    return runtime_fail(napi_shim_invalid_arg, "no runtime");
-  uv_thread_t self = uv_thread_self();
-  if (!uv_thread_equal(&self, &runtime->thread))
-    return runtime_fail(napi_shim_wrong_thread,
-                        "a runtime is used by its own thread only");
+  napi_shim_status status = runtime_check(runtime);
+  if (status != napi_shim_ok)
+    return status;
   if (runtime->depth == 0)
     return runtime_fail(napi_shim_invalid_arg,
                         "loading needs an entered runtime");

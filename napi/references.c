@@ -29,9 +29,9 @@ napi_status impl_napi_create_reference(napi_env env, napi_value value,
 }
 
 /*
- * Destructors of C++ addons drop references on threads of their pools. Node
- * lets that pass; here the runtime's thread does it, and the last error, which
- * belongs to that thread, is left alone.
+ * C++ addons copy and drop references on threads of their pools. Node lets that
+ * pass; here the runtime's thread does it, and the last error, which belongs to
+ * that thread, is left alone.
  */
 static napi_status on_own_thread(napi_env env, napi_ref ref,
                                  enum foreign_action action) {
@@ -40,11 +40,25 @@ static napi_status on_own_thread(napi_env env, napi_ref ref,
   return foreign_post(env, ref, action) ? napi_ok : napi_generic_failure;
 }
 
+/* Counts on another thread; `result` is what is to be expected. */
+static napi_status count_on_own_thread(napi_env env, napi_ref ref,
+                                       enum foreign_action action,
+                                       uint32_t *result) {
+  if (ref != NULL && result != NULL) {
+    uint32_t count = __atomic_load_n(&ref->count, __ATOMIC_RELAXED);
+    if (action == foreign_ref)
+      *result = count + 1;
+    else
+      *result = count > 0 ? count - 1 : 0;
+  }
+  return on_own_thread(env, ref, action);
+}
+
 /* A finalizer that it still owes is cancelled for good. On another thread:
  * soon. Version 1, legal always. */
 napi_status impl_napi_delete_reference(node_api_basic_env env, napi_ref ref) {
   ENTER_ANYWHERE(env);
-  if (foreign_thread(env->runtime))
+  if (!runtime_on_own_thread(env->runtime))
     return on_own_thread((napi_env)env, ref, foreign_delete);
   CHECK_ARG(env, ref);
   reference_delete(ref);
@@ -52,10 +66,12 @@ napi_status impl_napi_delete_reference(node_api_basic_env env, napi_ref ref) {
 }
 
 /* result may be NULL. The count of a reference whose object is gone stays
- * 0. Version 1. */
+ * 0. On another thread: soon, with the count to be expected then. Version 1. */
 napi_status impl_napi_reference_ref(napi_env env, napi_ref ref,
                                     uint32_t *result) {
   uint32_t count;
+  if (env != NULL && !runtime_on_own_thread(env->runtime))
+    return count_on_own_thread(env, ref, foreign_ref, result);
   ENTER(env);
   CHECK_ARG(env, ref);
   CHECK(env, reference_ref(ref, &count), napi_generic_failure);
@@ -69,13 +85,8 @@ napi_status impl_napi_reference_ref(napi_env env, napi_ref ref,
 napi_status impl_napi_reference_unref(napi_env env, napi_ref ref,
                                       uint32_t *result) {
   uint32_t count;
-  if (env != NULL && foreign_thread(env->runtime)) {
-    if (ref != NULL && result != NULL) {
-      count = __atomic_load_n(&ref->count, __ATOMIC_RELAXED);
-      *result = count > 0 ? count - 1 : 0;
-    }
-    return on_own_thread(env, ref, foreign_unref);
-  }
+  if (env != NULL && !runtime_on_own_thread(env->runtime))
+    return count_on_own_thread(env, ref, foreign_unref, result);
   ENTER(env);
   CHECK_ARG(env, ref);
   CHECK(env, ref->count > 0, napi_generic_failure);

@@ -33,8 +33,7 @@ const struct trace_config *trace_config_now(void) {
 static bool may_look(napi_env env) {
   if (env == NULL)
     return false;
-  uv_thread_t self = uv_thread_self();
-  return uv_thread_equal(&self, &env->runtime->thread) && !env->in_gc;
+  return runtime_on_own_thread(env->runtime) && !env->in_gc;
 }
 
 static const char *error_message(napi_env env) {

@@ -171,6 +171,79 @@ START_TEST(runtimes_are_terminated_from_another_thread) {
 }
 END_TEST
 
+/* References that threads of an addon count, as C++ destructors do. */
+struct counted {
+  napi_env env;
+  napi_ref kept;
+  napi_ref dropped[thread_count];
+  atomic_int next;
+};
+
+static napi_env noted_env;
+
+static napi_value note_env(napi_env env, napi_value exports) {
+  noted_env = env;
+  return exports;
+}
+
+static void count_elsewhere(void *data) {
+  struct counted *counted = data;
+  for (int i = 0; i < 300; i++)
+    ck_assert_int_eq(napi_reference_ref(counted->env, counted->kept, NULL),
+                     napi_ok);
+  for (int i = 0; i < 300; i++)
+    ck_assert_int_eq(napi_reference_unref(counted->env, counted->kept, NULL),
+                     napi_ok);
+  int index = atomic_fetch_add(&counted->next, 1);
+  ck_assert_int_eq(napi_delete_reference(counted->env, counted->dropped[index]),
+                   napi_ok);
+}
+
+START_TEST(references_are_counted_on_other_threads) {
+  struct fixture fixture;
+  struct counted counted = {0};
+  uv_thread_t threads[thread_count];
+  napi_value object, dead;
+  uint32_t count;
+  fixture_open(&fixture);
+  fixture_bind(&fixture, "addon", 8, note_env);
+  counted.env = noted_env;
+  ck_assert_int_eq(napi_shim_runtime_enter(fixture.runtime), napi_shim_ok);
+  ck_assert_int_eq(napi_create_object(counted.env, &object), napi_ok);
+  ck_assert_int_eq(napi_create_reference(counted.env, object, 2, &counted.kept),
+                   napi_ok);
+  for (int i = 0; i < thread_count; i++) {
+    ck_assert_int_eq(napi_create_object(counted.env, &object), napi_ok);
+    ck_assert_int_eq(
+        napi_create_reference(counted.env, object, 1, &counted.dropped[i]),
+        napi_ok);
+  }
+  ck_assert_int_eq(napi_shim_runtime_leave(fixture.runtime), napi_shim_ok);
+  for (int i = 0; i < thread_count; i++)
+    ck_assert_int_eq(uv_thread_create(&threads[i], count_elsewhere, &counted),
+                     0);
+  while (atomic_load(&counted.next) < thread_count)
+    uv_run(&fixture.loop, UV_RUN_NOWAIT);
+  for (int i = 0; i < thread_count; i++)
+    uv_thread_join(&threads[i]);
+  uv_run(&fixture.loop, UV_RUN_NOWAIT);
+  /* Here each count is what it was, and only this thread counts on. */
+  for (uint32_t left = 2; left-- > 0;) {
+    ck_assert_int_eq(napi_reference_unref(counted.env, counted.kept, &count),
+                     napi_ok);
+    ck_assert_uint_eq(count, left);
+  }
+  fixture_collect(&fixture);
+  ck_assert_int_eq(napi_shim_runtime_enter(fixture.runtime), napi_shim_ok);
+  ck_assert_int_eq(napi_get_reference_value(counted.env, counted.kept, &dead),
+                   napi_ok);
+  ck_assert_ptr_null(dead);
+  ck_assert_int_eq(napi_delete_reference(counted.env, counted.kept), napi_ok);
+  ck_assert_int_eq(napi_shim_runtime_leave(fixture.runtime), napi_shim_ok);
+  fixture_close(&fixture);
+}
+END_TEST
+
 static Suite *make(void) {
   Suite *suite = suite_create("workers");
   TCase *tests = tcase_create("threads");
@@ -179,6 +252,7 @@ static Suite *make(void) {
   tcase_add_test(tests, runtimes_on_eight_threads_are_ended_early);
   tcase_add_test(tests, runtimes_on_eight_threads_end_in_any_way);
   tcase_add_test(tests, runtimes_are_terminated_from_another_thread);
+  tcase_add_test(tests, references_are_counted_on_other_threads);
   suite_add_tcase(suite, tests);
   return suite;
 }

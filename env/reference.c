@@ -154,15 +154,25 @@ void reference_delete(struct napi_ref__ *reference) {
             reference);
 }
 
+/* A count of zero that is kept strong: a symbol's, or one that overflowed. */
+static bool leave_zero(struct napi_ref__ *reference) {
+  if (!(reference->flags & reference_keeps_value))
+    return reference_get(reference, &reference->value);
+  reference->flags &= ~(uint32_t)reference_keeps_value;
+  reference->flags |= weakness_of(reference->env, &reference->value);
+  return true;
+}
+
 bool reference_ref(struct napi_ref__ *reference, uint32_t *count) {
-  if (reference->count == 0 && !(reference->flags & reference_keeps_value)) {
-    /* The object is gone, or never was one: it stays at zero. */
-    if (!reference_get(reference, &reference->value)) {
-      *count = 0;
-      return true;
-    }
+  /* The object is gone, or never was one: it stays at zero. */
+  if (reference->count == 0 && !leave_zero(reference)) {
+    *count = 0;
+    return true;
   }
   *count = ++reference->count;
+  /* As in Node, a count that begins anew still holds its value. */
+  if (*count == 0)
+    reference->flags |= reference_keeps_value;
   return true;
 }
 

@@ -20,8 +20,8 @@ enum reference_flags {
   reference_of_primitive = 1 << 3,
   /* A struct finalizing_reference. */
   reference_is_finalizing = 1 << 4,
-  /* A symbol: kept even while the count is zero, since no engine lets us
-   * watch one; a script cannot tell. */
+  /* Kept even while the count is zero: a symbol, since no engine lets us watch
+   * one and a script cannot tell; a count that overflowed. */
   reference_keeps_value = 1 << 5,
   /* Its env's teardown is over with it; the addon may still delete it. */
   reference_detached = 1 << 6,
@@ -84,7 +84,8 @@ void reference_set_memory(struct finalizing_reference *reference);
 /* Frees a reference; a finalizer that it still owes is never called. */
 void reference_delete(struct napi_ref__ *reference);
 
-/* *count is the new count. False: out of memory, nothing changed. */
+/* *count is the new count, after 4294967295 it is 0. False: out of memory,
+ * nothing changed. */
 bool reference_ref(struct napi_ref__ *reference, uint32_t *count);
 bool reference_unref(struct napi_ref__ *reference, uint32_t *count);
 

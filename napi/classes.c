@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Native classes: a constructor, members on its prototype, statics on it. */
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "env/call.h"
 #include "env/memory.h"
+#include "env/text.h"
 #include "napi/descriptors.h"
 
 static napi_status get_prototype(napi_env env, const napi_shim_slot *class,
@@ -16,6 +20,75 @@ static napi_status get_prototype(napi_env env, const napi_shim_slot *class,
   return napi_ok;
 }
 
+static bool is_accessor(const napi_property_descriptor *member) {
+  return member->getter != NULL || member->setter != NULL;
+}
+
+/* Writable, enumerable and configurable: what an assignment makes. */
+static bool is_open(const napi_property_descriptor *member) {
+  const int all = napi_writable | napi_enumerable | napi_configurable;
+  return !is_accessor(member) && (member->attributes & all) == all;
+}
+
+/* Whether two members have one name. Bad names are told when their turn
+ * comes. */
+static bool same_name(napi_env env, const napi_property_descriptor *a,
+                      const napi_property_descriptor *b) {
+  if (a->utf8name != NULL && b->utf8name != NULL)
+    return strcmp(a->utf8name, b->utf8name) == 0;
+  const napi_shim_slot *keys[2];
+  if (a->utf8name == NULL &&
+      (a->name == NULL || !operand_is_name(env, a->name)))
+    return false;
+  if (b->utf8name == NULL &&
+      (b->name == NULL || !operand_is_name(env, b->name)))
+    return false;
+  return descriptor_key(env, a, &keys[0]) == napi_ok &&
+         descriptor_key(env, b, &keys[1]) == napi_ok &&
+         ENGINE(env)->strict_equals(REALM(env), keys[0], keys[1]);
+}
+
+/* "0", "17" … 2^32 - 2. */
+static bool is_index(napi_env env, const napi_property_descriptor *member) {
+  size_t length;
+  char *copy = NULL, *end;
+  const char *name = member->utf8name;
+  if (name == NULL) {
+    if (type_of(env, member->name) != napi_shim_type_string)
+      return false;
+    name = copy = text_copy_utf8(env->realm, slot_of(member->name), &length);
+  }
+  bool index = false;
+  if (name != NULL && name[0] >= '0' && name[0] <= '9') {
+    uint64_t number = strtoull(name, &end, 10);
+    index = *end == '\0' && number < UINT32_MAX &&
+            (name[0] != '0' || name[1] == '\0');
+  }
+  memory_free(copy);
+  return index;
+}
+
+/* Of members with one name the first stays; but an accessor takes its place,
+ * and an open index that of an open one. */
+static bool takes_place(napi_env env, const napi_property_descriptor *later,
+                        const napi_property_descriptor *earlier) {
+  return is_accessor(later) ||
+         (is_open(later) && is_open(earlier) && is_index(env, later));
+}
+
+static bool is_effective(napi_env env, size_t index, size_t count,
+                         const napi_property_descriptor *members) {
+  size_t current = count;
+  for (size_t i = 0; i < count; i++) {
+    if (i != index && (members[i].attributes & napi_static ||
+                       !same_name(env, &members[i], &members[index])))
+      continue;
+    if (current == count || takes_place(env, &members[i], &members[current]))
+      current = i;
+  }
+  return current == index;
+}
+
 /* Members come before `constructor`, and one of that name takes its place. */
 static napi_status define_members(napi_env env, const napi_shim_slot *class,
                                   size_t count,
@@ -27,7 +100,8 @@ static napi_status define_members(napi_env env, const napi_shim_slot *class,
   PASS(operand_string(env, "constructor", 11, &constructor));
   TRY(env, ENGINE(env)->delete_key(REALM(env), prototype, constructor, &done));
   for (size_t i = 0; i < count; i++)
-    if (!(members[i].attributes & napi_static))
+    if (!(members[i].attributes & napi_static) &&
+        is_effective(env, i, count, members))
       PASS(descriptor_define_member(env, prototype, &members[i], brand));
   TRY(env, ENGINE(env)->has_own(REALM(env), prototype, constructor, &done));
   if (done)

@@ -207,13 +207,8 @@ napi_status descriptor_define_member(napi_env env,
                                      struct class_brand *brand) {
   const napi_shim_slot *key;
   napi_shim_property property = attributes_of(descriptor);
-  bool there, done;
+  bool done;
   PASS(descriptor_key(env, descriptor, &key));
-  TRY(env, ENGINE(env)->has_own(REALM(env), prototype, key, &there));
-  if (there && !is_accessor(descriptor))
-    return napi_ok;
-  if (there)
-    TRY(env, ENGINE(env)->delete_key(REALM(env), prototype, key, &done));
   if (!is_accessor(descriptor) && descriptor->method != NULL)
     PASS(method_of(env, descriptor, key, brand, &property.value));
   else

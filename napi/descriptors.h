@@ -34,8 +34,7 @@ napi_status descriptor_define(napi_env env, const napi_shim_slot *object,
                               const napi_property_descriptor *descriptor);
 
 /* Defines a member of a native class on its prototype; methods take only
- * instances of the brand. Of two with a name the first stays, but an accessor
- * replaces what was there. Leaves handles behind. */
+ * instances of the brand. Leaves handles behind. */
 napi_status descriptor_define_member(napi_env env,
                                      const napi_shim_slot *prototype,
                                      const napi_property_descriptor *descriptor,

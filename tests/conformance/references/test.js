@@ -55,6 +55,25 @@ step('napi_delete_reference', out(0)),
 step('napi_get_reference_value', out(1)),
 step('napi_delete_reference', out(1)));
 
+// Counts that overflow.
+const refs = (...names) => names.map((name) =>
+  step(`napi_${name}`, out(0)));
+for (const value of [object, kinds[12], kinds[7], Symbol.for('r'), 5, 'text'])
+  for (const count of [4294967294, 4294967295])
+    program(`a count near its end of ${text(value)}`,
+      step('napi_create_reference', value, count),
+      ...refs('reference_unref', 'reference_ref', 'reference_ref',
+        'get_reference_value', 'reference_ref', 'get_reference_value',
+        'reference_unref', 'get_reference_value', 'reference_unref',
+        'get_reference_value', 'reference_ref', 'reference_ref',
+        'get_reference_value', 'reference_unref', 'reference_unref',
+        'reference_unref', 'get_reference_value', 'delete_reference'));
+const overflowed = label({}, 'overflowed');
+const wrapped = quiet('napi_wrap', overflowed, 1, 'log', 7);
+program('a wrap of which too many are', step('napi_reference_ref', wrapped),
+  step('napi_reference_unref', wrapped),
+  step('napi_get_reference_value', wrapped));
+
 /** A reference to something nothing else holds. */
 function loose(make, count) {
   return quiet('napi_create_reference', make(), count);

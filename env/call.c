@@ -161,7 +161,7 @@ napi_shim_engine_status call_invoke(void *data, const napi_shim_call *call,
   runtime->depth++;
   env_set_error(env, napi_ok);
   struct trace_span span;
-  trace_begin(&span, trace_callback, env, (const void *)function->callback);
+  trace_begin_call(&span, env, (const void *)function->callback, call);
   napi_value value = function->callback(env, &info);
   trace_end(&span);
   runtime->depth--;

@@ -4,6 +4,7 @@
 #include "env/hooks.h"
 
 #include "env/memory.h"
+#include "env/trace.h"
 
 struct hook {
   struct hook *previous; /* newer */
@@ -12,6 +13,7 @@ struct hook {
   hook_function function;
   void *argument;
   const void *owner;
+  const struct napi_env__ *env; /* of an addon's function, or NULL */
   uint64_t serial;
   /* Taken back while a batch runs: it keeps its place until the batch is over,
    * since a pair that comes again before its turn has that turn. */
@@ -62,18 +64,18 @@ bool hooks_find(const struct hook_list *list, hook_function function,
   return hook != NULL && !hook->removed;
 }
 
-bool hooks_add(struct hook_list *list, hook_function function, void *argument,
-               const void *owner) {
+static struct hook *add(struct hook_list *list, hook_function function,
+                        void *argument, const void *owner) {
   struct hook *hook = find(list, function, argument);
   if (hook != NULL) {
     hook->removed = false;
-    return true;
+    return hook;
   }
   if (list->length == list->bucket_count && !grow(list))
-    return false;
+    return NULL;
   hook = memory_alloc(sizeof *hook);
   if (hook == NULL)
-    return false;
+    return NULL;
   struct hook **bucket = bucket_of(list, function, argument);
   *hook = (struct hook){.next = list->first,
                         .chain = *bucket,
@@ -86,7 +88,20 @@ bool hooks_add(struct hook_list *list, hook_function function, void *argument,
     list->first->previous = hook;
   list->first = hook;
   list->length++;
-  return true;
+  return hook;
+}
+
+bool hooks_add(struct hook_list *list, hook_function function, void *argument,
+               const void *owner) {
+  return add(list, function, argument, owner) != NULL;
+}
+
+bool hooks_add_plain(struct hook_list *list, hook_function function,
+                     void *argument, const struct napi_env__ *env) {
+  struct hook *hook = add(list, function, argument, env);
+  if (hook != NULL)
+    hook->env = env;
+  return hook != NULL;
 }
 
 static void drop(struct hook_list *list, struct hook *hook) {
@@ -115,6 +130,16 @@ void hooks_remove(struct hook_list *list, hook_function function,
     drop(list, hook);
 }
 
+/* The hook may go meanwhile, and the env with the last one. */
+static void call(const struct hook *hook) {
+  hook_function function = hook->function;
+  struct trace_span span = {.on = false};
+  if (hook->env != NULL)
+    trace_begin(&span, trace_hook, hook->env, (const void *)function);
+  function(hook->argument);
+  trace_end(&span);
+}
+
 /* The newest hook of the running batch; those that are done are gone. */
 static struct hook *newest_of_batch(const struct hook_list *list) {
   struct hook *hook = list->first;
@@ -129,7 +154,7 @@ void hooks_run(struct hook_list *list) {
   struct hook *hook;
   while ((hook = newest_of_batch(list)) != NULL) {
     if (!hook->removed)
-      hook->function(hook->argument);
+      call(hook);
     drop(list, hook);
   }
   list->running = false;
@@ -145,10 +170,9 @@ static struct hook *newest_of(const struct hook_list *list, const void *owner) {
 void hooks_run_of(struct hook_list *list, const void *owner) {
   struct hook *hook;
   while ((hook = newest_of(list, owner)) != NULL) {
-    hook_function function = hook->function;
-    void *argument = hook->argument;
+    struct hook copy = *hook;
     drop(list, hook);
-    function(argument);
+    call(&copy);
   }
 }
 

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 struct hook;
+struct napi_env__;
 
 /* All zero: an empty list. */
 struct hook_list {
@@ -31,6 +32,9 @@ typedef void (*hook_function)(void *argument);
  * twice: the caller asks hooks_find first. */
 bool hooks_add(struct hook_list *list, hook_function function, void *argument,
                const void *owner);
+/* The same of a function that is the addon's own: a trace tells of it. */
+bool hooks_add_plain(struct hook_list *list, hook_function function,
+                     void *argument, const struct napi_env__ *env);
 bool hooks_find(const struct hook_list *list, hook_function function,
                 const void *argument);
 /* Unknown pairs are ignored. */

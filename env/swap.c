@@ -128,6 +128,12 @@ static napi_shim_status exchange(napi_shim_runtime *runtime) {
   return napi_shim_ok;
 }
 
+static const char *policy_name(napi_shim_swap_policy policy) {
+  return policy == napi_shim_swap_teardown ? "teardown"
+         : policy == napi_shim_swap_retire ? "retire"
+                                           : "adopt";
+}
+
 napi_shim_status napi_shim_runtime_swap_realm(napi_shim_runtime *runtime,
                                               napi_shim_swap_policy policy) {
   napi_shim_status status = check(runtime);
@@ -147,7 +153,7 @@ napi_shim_status napi_shim_runtime_swap_realm(napi_shim_runtime *runtime,
     end_adopted(runtime);
 
   struct trace_span span;
-  trace_begin(&span, trace_realm_swap, NULL, NULL);
+  trace_begin_text(&span, trace_realm_swap, runtime, NULL, policy_name(policy));
   runtime_enter(runtime, &frame);
   status = exchange(runtime);
   runtime_leave(runtime, &frame);

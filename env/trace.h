@@ -11,6 +11,7 @@
 #include "env/env.h"
 
 enum trace_event {
+  trace_load, /* the library of an addon is opened */
   trace_env_open,
   trace_env_close,
   trace_init,
@@ -19,6 +20,8 @@ enum trace_event {
   trace_dispatch, /* a call through a threadsafe function */
   trace_execute,
   trace_complete,
+  trace_hook,
+  trace_async_hook, /* until it returns: what it waits for comes later */
   trace_realm_swap,
   trace_event_count
 };
@@ -29,6 +32,8 @@ enum { trace_addon_most = 48, trace_event_text = 160 };
 struct trace_frame {
   struct trace_frame *outer;
   const struct trace_config *config;
+  const struct napi_shim_runtime *runtime; /* of `call` */
+  const napi_shim_call *call; /* JavaScript's, whose arguments are handles */
   const char *name;
   int index; /* in the summary */
   char addon[trace_addon_most];
@@ -49,16 +54,39 @@ extern atomic_bool trace_is_on;
 
 void trace_begin_slow(struct trace_span *span, enum trace_event event,
                       const struct napi_env__ *env, const void *callback);
+void trace_begin_text_slow(struct trace_span *span, enum trace_event event,
+                           const struct napi_shim_runtime *runtime,
+                           const char *path, const char *text);
 void trace_end_slow(struct trace_span *span);
 
-/* An event with a begin and an end on one thread. env may be NULL, and may be
- * gone at the end; callback: the addon's function that is called, or NULL. */
+/* An event with a begin and an end on one thread. env may be gone at the end;
+ * callback: the addon's function that is called, or NULL. */
 static inline void trace_begin(struct trace_span *span, enum trace_event event,
                                const struct napi_env__ *env,
                                const void *callback) {
   span->on = atomic_load_explicit(&trace_is_on, memory_order_relaxed);
   if (__builtin_expect(span->on, 0))
     trace_begin_slow(span, event, env, callback);
+}
+
+/* JavaScript calls a function of the addon. */
+static inline void trace_begin_call(struct trace_span *span,
+                                    const struct napi_env__ *env,
+                                    const void *callback,
+                                    const napi_shim_call *call) {
+  trace_begin(span, trace_callback, env, callback);
+  if (__builtin_expect(span->on, 0))
+    span->frame.call = call;
+}
+
+/* An event of a runtime. path: of the addon that it is about, or NULL. */
+static inline void trace_begin_text(struct trace_span *span,
+                                    enum trace_event event,
+                                    const struct napi_shim_runtime *runtime,
+                                    const char *path, const char *text) {
+  span->on = atomic_load_explicit(&trace_is_on, memory_order_relaxed);
+  if (__builtin_expect(span->on, 0))
+    trace_begin_text_slow(span, event, runtime, path, text);
 }
 
 static inline void trace_end(struct trace_span *span) {

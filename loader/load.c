@@ -136,7 +136,11 @@ napi_shim_status napi_shim_runtime_load(napi_shim_runtime *runtime,
 
   char why[2048];
   struct registration registration;
-  if (!library_open(path, &registration, why, sizeof why))
+  struct trace_span span;
+  trace_begin_text(&span, trace_load, runtime, path, path);
+  bool opened = library_open(path, &registration, why, sizeof why);
+  trace_end(&span);
+  if (!opened)
     return throw_load_error(runtime, why);
   napi_env env = open_env(runtime, path, true, registration.api_version);
   if (env == NULL)

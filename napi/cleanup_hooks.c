@@ -31,7 +31,7 @@ napi_status impl_napi_add_env_cleanup_hook(node_api_basic_env basic_env,
   if (hooks_find(hooks, fun, arg))
     runtime_fatal(env->runtime, "napi_add_env_cleanup_hook",
                   "the same function and argument were added before");
-  CHECK(env, hooks_add(hooks, fun, arg, env), napi_generic_failure);
+  CHECK(env, hooks_add_plain(hooks, fun, arg, env), napi_generic_failure);
   env->open_hooks++;
   return napi_ok;
 }
@@ -54,7 +54,10 @@ static void start(void *data) {
   napi_async_cleanup_hook_handle handle = data;
   handle->started = true;
   handle->env->runtime->hooks.async_open++;
+  struct trace_span span;
+  trace_begin(&span, trace_async_hook, handle->env, (const void *)handle->hook);
   handle->hook(handle, handle->argument);
+  trace_end(&span);
 }
 
 /*

@@ -43,6 +43,7 @@ libnapi_shim_la_SOURCES = \
 	napi/trace_filter.c \
 	napi/trace_frame.c napi/trace_frame.h \
 	napi/trace_line.c napi/trace_line.h \
+	napi/trace_memory.c napi/trace_memory.h \
 	napi/trace_output.c napi/trace_output.h \
 	napi/trace_summary.c \
 	napi/threadsafe.c \

@@ -36,6 +36,7 @@ struct napi_threadsafe_function__ {
   /* Constant: any thread may read them. */
   void *context;
   char addon[trace_addon_most];
+  const struct napi_shim_runtime *runtime;
 
   /* In the list of those that outlive their env. */
   bool unreleased;
@@ -262,12 +263,18 @@ static napi_threadsafe_function function_new(napi_env env,
   }
   function->async.data = function;
   function->env = env;
+  function->runtime = env->runtime;
   trace_addon_name(env->display_name, function->addon);
   return function;
 }
 
 const char *threadsafe_function_addon(napi_threadsafe_function function) {
   return function->addon;
+}
+
+const struct napi_shim_runtime *
+threadsafe_function_runtime(napi_threadsafe_function function) {
+  return function->runtime;
 }
 
 /* The parts that can fail: the function's root, the hook, the handle. */

@@ -51,6 +51,7 @@ static const char *error_message(napi_env env) {
  * tells, it is the addon that this thread is in. */
 static bool identify(struct trace_frame *frame,
                      const struct intercept_call *call) {
+  const struct trace_frame *outer = trace_innermost();
   napi_env env = intercept_env(call);
   const char *path = "-";
   char letter = call->function->signature[0];
@@ -61,15 +62,20 @@ static bool identify(struct trace_frame *frame,
     first = env = NULL; /* they may be anything */
   if (letter == '>' && first != NULL)
     env = async_cleanup_hook_env(first);
-  if (letter == 't' && first != NULL)
+  if (letter == 't' && first != NULL) {
     path = threadsafe_function_addon(first);
-  else if (env != NULL)
+    frame->runtime = threadsafe_function_runtime(first);
+  } else if (env != NULL) {
     path = env->display_name;
-  else if (trace_innermost() != NULL)
-    path = trace_innermost()->addon;
+    frame->runtime = env->runtime;
+  } else if (outer != NULL) {
+    path = outer->addon;
+    frame->runtime = outer->runtime;
+  }
   trace_addon_name(path, frame->addon);
   bool hosts = env != NULL && env->filename[0] == '\0';
-  return trace_filter_wants(frame->config, path, hosts, frame->name);
+  return trace_filter_wants(frame->config, frame->runtime, path, hosts,
+                            frame->name);
 }
 
 static void end_call(struct trace_frame *frame, struct trace_call *decoded,
@@ -121,6 +127,10 @@ static bool ends_with(const char *text, const char *end) {
 }
 
 static struct trace_config *config_new(const napi_shim_trace_options *options) {
+  /* One for all: the events of a trace that goes on must not go back. */
+  static uint64_t first_start;
+  if (first_start == 0)
+    first_start = trace_clock();
   struct trace_config *config = memory_zeroed(1, sizeof *config);
   if (config == NULL)
     return NULL;
@@ -133,12 +143,18 @@ static struct trace_config *config_new(const napi_shim_trace_options *options) {
   config->summary = options->summary;
   config->lines = !options->summary_only;
   config->summary |= options->summary_only;
-  config->start = trace_clock();
+  config->runtime = options->runtime;
+  config->start = first_start;
   return config;
 }
 
+static bool over; /* the process ends: what is written stays whole */
+
 static void stop_at_exit(void) {
   napi_shim_trace_stop();
+  pthread_mutex_lock(&mutex);
+  over = true;
+  pthread_mutex_unlock(&mutex);
 }
 
 static napi_shim_status begin(const napi_shim_trace_options *options) {
@@ -148,7 +164,7 @@ static napi_shim_status begin(const napi_shim_trace_options *options) {
                         "no trace: out of memory, or a filter with more than "
                         "%d terms",
                         filter_most);
-  if (!output_open(options->output)) {
+  if (!output_open(options->output, config, options->append, config->json)) {
     int error = errno;
     memory_free(config->filter_text);
     memory_free(config);
@@ -159,11 +175,6 @@ static napi_shim_status begin(const napi_shim_trace_options *options) {
   }
   config->previous = newest;
   newest = config;
-  static const char head[] = "[{\"name\":\"process_name\",\"ph\":\"M\","
-                             "\"pid\":0,\"tid\":0,\"args\":{\"name\":"
-                             "\"Node-API\"}}";
-  if (config->json)
-    output_write(head, sizeof head - 1, true);
   atomic_store_explicit(&config_now, config, memory_order_release);
   atomic_store(&trace_is_on, true);
   return napi_shim_ok;
@@ -171,9 +182,11 @@ static napi_shim_status begin(const napi_shim_trace_options *options) {
 
 static napi_shim_status start_locked(const napi_shim_trace_options *options) {
   static bool registered;
+  if (over)
+    return runtime_fail(napi_shim_closing, "no trace: the process ends");
   if (trace_config_now() != NULL)
     return runtime_fail(napi_shim_busy, "a trace is running");
-  if (!intercept_start(intercept_trace, tell_call, NULL))
+  if (!intercept_start(intercept_trace, tell_call, options->runtime))
     return runtime_fail(napi_shim_unsupported,
                         "no trace: the system forbids memory that can be "
                         "executed, which libffi needs for its closures");
@@ -204,9 +217,9 @@ void napi_shim_trace_stop(void) {
     atomic_store(&trace_is_on, false);
     atomic_store_explicit(&config_now, NULL, memory_order_release);
     if (config->summary)
-      trace_summary_print(config->json);
+      trace_summary_print(config);
     trace_summary_clear();
-    output_close(config->json ? "\n]\n" : "", config->json);
+    output_close();
   }
   pthread_mutex_unlock(&mutex);
 }

@@ -7,8 +7,9 @@
 
 #include "napi/entry.h"
 #include "napi/trace_enums.h"
+#include "napi/trace_memory.h"
 
-enum { elements_most = 8 };
+enum { elements_most = 8, text_most = 48 /* more than is quoted */ };
 
 #define ARGUMENT(call, type, index) (*(type *)(call)->values[index])
 #define POINTER(call, index)        ARGUMENT(call, void *, index)
@@ -47,7 +48,7 @@ static void show_bigint(napi_env env, const napi_shim_slot *slot,
 }
 
 static void show_value(napi_env env, napi_value value, struct line *line) {
-  if (value == NULL || env == NULL) {
+  if (value == NULL || env == NULL || !trace_is_handle(env, value)) {
     line_putf(line, value == NULL ? "NULL" : "%p", (void *)value);
     return;
   }
@@ -78,48 +79,105 @@ static void show_value(napi_env env, napi_value value, struct line *line) {
   }
 }
 
+static void show_pointer(const void *pointer, struct line *line) {
+  line_putf(line, pointer == NULL ? "NULL" : "%p", pointer);
+}
+
 /* The element count that the call's arrays share. */
 static size_t count_of(const struct trace_call *call) {
   const char *at = strpbrk(call->signature, "kK");
+  size_t count = 0;
   if (at == NULL)
     return 0;
   size_t index = (size_t)(at - call->signature);
   if (*at == 'k')
     return ARGUMENT(call, size_t, index);
-  const size_t *count = POINTER(call, index);
-  return count != NULL ? *count : 0;
+  bool known =
+      trace_read(&count, POINTER(call, index), sizeof count) == sizeof count;
+  return known ? count : 0;
+}
+
+/* Copies of the first elements of an array; as many as there is memory. */
+static size_t elements_of(const void *array, size_t count, size_t size,
+                          void *copies) {
+  if (count > elements_most)
+    count = elements_most;
+  return trace_read(copies, array, count * size) / size;
+}
+
+/* What stands before and after the elements; false: there are none to see. */
+static bool begin_list(const void *array, size_t count, size_t seen,
+                       struct line *line) {
+  if (array == NULL || (count > 0 && seen == 0)) {
+    show_pointer(array, line);
+    return false;
+  }
+  line_put(line, "[");
+  return true;
+}
+
+static void end_list(size_t count, size_t seen, struct line *line) {
+  line_put(line, count > seen ? ", ...]" : "]");
 }
 
 static void show_values(napi_env env, const napi_value *values, size_t count,
                         struct line *line) {
-  if (values == NULL) {
-    line_put(line, "NULL");
+  napi_value copies[elements_most];
+  size_t seen = elements_of(values, count, sizeof *values, copies);
+  if (!begin_list(values, count, seen, line))
     return;
-  }
-  line_put(line, "[");
-  for (size_t i = 0; i < count && i < elements_most; i++) {
+  for (size_t i = 0; i < seen; i++) {
     line_put(line, i > 0 ? ", " : "");
-    show_value(env, values[i], line);
+    show_value(env, copies[i], line);
   }
-  line_put(line, count > elements_most ? ", ...]" : "]");
+  end_list(count, seen, line);
 }
 
 static void show_words(const uint64_t *words, size_t count, struct line *line) {
-  if (words == NULL) {
-    line_put(line, "NULL");
+  uint64_t copies[elements_most];
+  size_t seen = elements_of(words, count, sizeof *words, copies);
+  if (!begin_list(words, count, seen, line))
     return;
-  }
-  line_put(line, "[");
-  for (size_t i = 0; i < count && i < elements_most; i++)
+  for (size_t i = 0; i < seen; i++)
     line_putf(line, "%s0x%llx", i > 0 ? ", " : "",
-              (unsigned long long)words[i]);
-  line_put(line, count > elements_most ? ", ...]" : "]");
+              (unsigned long long)copies[i]);
+  end_list(count, seen, line);
+}
+
+static size_t units_before_nul(const char16_t *units, size_t count) {
+  size_t length = 0;
+  while (length < count && units[length] != 0)
+    length++;
+  return length;
+}
+
+/* Text of native code, of as many units or up to its NUL. What is not there is
+ * shown as an address. */
+static void show_units(char letter, const void *text, size_t length,
+                       struct line *line) {
+  char16_t units[text_most];
+  size_t size = letter == 'w' ? sizeof *units : 1;
+  size_t wanted = length < text_most ? length : text_most;
+  size_t seen = trace_read(units, text, wanted * size) / size;
+  if (length == NAPI_AUTO_LENGTH)
+    length = letter == 'w' ? units_before_nul(units, seen)
+                           : strnlen((const char *)units, seen);
+  else if (seen < wanted)
+    length = seen;
+  if (text == NULL || (seen == 0 && wanted > 0))
+    show_pointer(text, line);
+  else if (letter == 'w')
+    line_quote_utf16(line, units, length);
+  else if (letter == 'a')
+    line_quote_latin1(line, (const char *)units, length);
+  else
+    line_quote(line, (const char *)units, length);
 }
 
 static void show_descriptor(napi_env env, const napi_property_descriptor *p,
                             struct line *line) {
   if (p->utf8name != NULL)
-    line_quote(line, p->utf8name, strlen(p->utf8name));
+    show_units('c', p->utf8name, NAPI_AUTO_LENGTH, line);
   else
     show_value(env, p->name, line);
   const struct {
@@ -145,13 +203,16 @@ static void show_descriptor(napi_env env, const napi_property_descriptor *p,
 static void show_descriptors(const struct trace_call *call,
                              const napi_property_descriptor *properties,
                              struct line *line) {
-  size_t count = properties != NULL ? count_of(call) : 0;
-  line_put(line, "[");
-  for (size_t i = 0; i < count && i < elements_most; i++) {
+  napi_property_descriptor copies[elements_most];
+  size_t count = count_of(call);
+  size_t seen = elements_of(properties, count, sizeof *copies, copies);
+  if (!begin_list(properties, count, seen, line))
+    return;
+  for (size_t i = 0; i < seen; i++) {
     line_put(line, i > 0 ? ", " : "");
-    show_descriptor(call->env, &properties[i], line);
+    show_descriptor(call->env, &copies[i], line);
   }
-  line_put(line, count > elements_most ? ", ...]" : "]");
+  end_list(count, seen, line);
 }
 
 /* A text and its length, which is the next argument. */
@@ -162,23 +223,10 @@ static void show_native_text(const struct trace_call *call, size_t index,
   size_t length =
       letter != 'c' ? ARGUMENT(call, size_t, index + 1) : NAPI_AUTO_LENGTH;
   /* No text is as long; the function refuses it and does not read it. */
-  if (length != NAPI_AUTO_LENGTH && length > INT32_MAX) {
-    line_putf(line, text == NULL ? "NULL" : "%p", text);
-    return;
-  }
-  if (text != NULL && letter == 'w') {
-    if (length == NAPI_AUTO_LENGTH)
-      for (length = 0; ((const char16_t *)text)[length] != 0; length++)
-        ;
-    line_quote_utf16(line, text, length);
-    return;
-  }
-  if (text != NULL && length == NAPI_AUTO_LENGTH)
-    length = strlen(text);
-  if (letter == 'a')
-    line_quote_latin1(line, text, length);
+  if (length != NAPI_AUTO_LENGTH && length > INT32_MAX)
+    show_pointer(text, line);
   else
-    line_quote(line, text, length);
+    show_units(letter, text, length, line);
 }
 
 static void show_size(size_t size, struct line *line) {
@@ -186,10 +234,6 @@ static void show_size(size_t size, struct line *line) {
     line_put(line, "NAPI_AUTO_LENGTH");
   else
     line_putf(line, "%zu", size);
-}
-
-static void show_pointer(const void *pointer, struct line *line) {
-  line_putf(line, pointer == NULL ? "NULL" : "%p", pointer);
 }
 
 static void show_number(const struct trace_call *call, size_t index,
@@ -215,32 +259,29 @@ static void show_number(const struct trace_call *call, size_t index,
   case 'd':
     line_putf(line, "%.17g", ARGUMENT(call, double, index));
     break;
+  case 'k':
+    line_putf(line, "%zu", ARGUMENT(call, size_t, index));
+    break;
   default:
     show_size(ARGUMENT(call, size_t, index), line);
   }
 }
 
-static void show_other(const struct trace_call *call, size_t index,
-                       struct line *line) {
-  const void *pointer = POINTER(call, index);
-  const napi_type_tag *tag = pointer;
-  const napi_module *module = pointer;
-  switch (call->signature[index]) {
-  case '#':
-    if (tag != NULL)
-      line_putf(line, "%016llx-%016llx", (unsigned long long)tag->lower,
-                (unsigned long long)tag->upper);
-    else
-      line_put(line, "NULL");
-    break;
-  case 'M':
-    line_name(line, module != NULL && module->nm_modname != NULL
-                        ? module->nm_modname
-                        : "NULL");
-    break;
-  default:
+static void show_tag(const void *pointer, struct line *line) {
+  napi_type_tag tag;
+  if (trace_read(&tag, pointer, sizeof tag) == sizeof tag)
+    line_putf(line, "%016llx-%016llx", (unsigned long long)tag.lower,
+              (unsigned long long)tag.upper);
+  else
     show_pointer(pointer, line);
-  }
+}
+
+static void show_module(const void *pointer, struct line *line) {
+  napi_module module;
+  if (trace_read(&module, pointer, sizeof module) == sizeof module)
+    show_units('c', module.nm_modname, NAPI_AUTO_LENGTH, line);
+  else
+    show_pointer(pointer, line);
 }
 
 static void show_input(struct trace_call *call, size_t index,
@@ -264,8 +305,12 @@ static void show_input(struct trace_call *call, size_t index,
     show_descriptors(call, POINTER(call, index), line);
   else if (letter == 'K')
     line_putf(line, "%zu", call->room);
+  else if (letter == '#')
+    show_tag(POINTER(call, index), line);
+  else if (letter == 'M')
+    show_module(POINTER(call, index), line);
   else
-    show_other(call, index, line);
+    show_pointer(POINTER(call, index), line);
 }
 
 static void show_owned_text(const char *text, struct line *line) {
@@ -346,8 +391,7 @@ static void show_filled(const struct trace_call *call, size_t index,
   if (written != NULL)
     length = *written < most ? *written : most;
   else if (letter == 'W')
-    while (length < most && ((const char16_t *)buffer)[length] != 0)
-      length++;
+    length = units_before_nul(buffer, most);
   else
     length = strnlen(buffer, most);
   if (letter == 'W')

@@ -39,6 +39,11 @@ bool trace_filter_read(struct trace_config *config, const char *filter) {
   return true;
 }
 
+static bool wants_runtime(const struct trace_config *config,
+                          const struct napi_shim_runtime *runtime) {
+  return config->runtime == NULL || config->runtime == runtime;
+}
+
 static bool wants_addon(const struct trace_config *config, const char *path,
                         bool hosts) {
   if (config->addon_count == 0)
@@ -49,9 +54,10 @@ static bool wants_addon(const struct trace_config *config, const char *path,
   return false;
 }
 
-bool trace_filter_wants(const struct trace_config *config, const char *path,
-                        bool hosts, const char *function) {
-  if (!wants_addon(config, path, hosts))
+bool trace_filter_wants(const struct trace_config *config,
+                        const struct napi_shim_runtime *runtime,
+                        const char *path, bool hosts, const char *function) {
+  if (!wants_runtime(config, runtime) || !wants_addon(config, path, hosts))
     return false;
   for (unsigned i = 0; i < config->function_count; i++)
     if (fnmatch(config->functions[i], function, 0) == 0)

@@ -18,6 +18,7 @@ const char *const trace_names[trace_index_count] = {
 #define NAPI_FUNCTION_VOID(version, name, parameters, arguments, signature)    \
   [trace_function_##name] = #name,
 #include "napi/functions.h"
+    [trace_function_count + trace_load] = "load",
     [trace_function_count + trace_env_open] = "env open",
     [trace_function_count + trace_env_close] = "env close",
     [trace_function_count + trace_init] = "init",
@@ -26,6 +27,8 @@ const char *const trace_names[trace_index_count] = {
     [trace_function_count + trace_dispatch] = "threadsafe dispatch",
     [trace_function_count + trace_execute] = "async execute",
     [trace_function_count + trace_complete] = "async complete",
+    [trace_function_count + trace_hook] = "cleanup hook",
+    [trace_function_count + trace_async_hook] = "async cleanup hook",
     [trace_function_count + trace_realm_swap] = "realm swap",
 };
 
@@ -69,10 +72,11 @@ static bool tells_text(const struct trace_frame *frame) {
 }
 
 /* The end is always told, so a line that is too long is cut before it. */
-static void write_line(struct line *line, const char *end, bool json) {
+static void write_line(const struct trace_config *config, struct line *line,
+                       const char *end) {
   line->end = line->start + output_line_most - 1;
   line_put(line, end);
-  output_write(line->start, (size_t)(line->at - line->start), json);
+  output_write(config, line->start, (size_t)(line->at - line->start));
 }
 
 /* "name(arguments)" of a function, "name what" of an event. */
@@ -89,7 +93,7 @@ static void open_frame(struct trace_frame *frame) {
   struct line line = line_over(memory, sizeof memory - 64);
   begin_line(&line, frame);
   put_subject(&line, frame);
-  write_line(&line, " {\n", false);
+  write_line(frame->config, &line, " {\n");
   frame->opened = true;
 }
 
@@ -140,7 +144,7 @@ static void tell_text(const struct trace_frame *frame, uint64_t duration,
   if (ended != NULL)
     put_outcome(&line, ended);
   line_putf(&tail, " %.1fus\n", (double)duration / 1e3);
-  write_line(&line, end, false);
+  write_line(frame->config, &line, end);
 }
 
 static void tell_json(const struct trace_frame *frame, uint64_t duration,
@@ -173,7 +177,7 @@ static void tell_json(const struct trace_frame *frame, uint64_t duration,
     line_put(&line, ",\"error\":");
     line_json(&line, ended->error);
   }
-  write_line(&line, "}}", true);
+  write_line(frame->config, &line, "}}");
 }
 
 void trace_frame_end(struct trace_frame *frame,
@@ -184,7 +188,7 @@ void trace_frame_end(struct trace_frame *frame,
   innermost = frame->outer;
   if (!frame->shown)
     return;
-  if (config->summary)
+  if (config->summary && config == trace_config_now())
     trace_summary_add(frame, duration, failed);
   if (!config->lines || (config->errors && !failed))
     return;
@@ -197,26 +201,45 @@ void trace_frame_end(struct trace_frame *frame,
   }
 }
 
+/* False: the trace is over. */
+static bool begin_event(struct trace_span *span, enum trace_event event,
+                        const struct napi_shim_runtime *runtime,
+                        const char *path, bool hosts) {
+  struct trace_frame *frame = &span->frame;
+  const struct trace_config *config = trace_config_now();
+  span->on = config != NULL;
+  if (config == NULL)
+    return false;
+  *frame = (struct trace_frame){.config = config,
+                                .runtime = runtime,
+                                .index = trace_function_count + (int)event,
+                                .text = span->text};
+  frame->name = trace_names[frame->index];
+  span->text[0] = '\0';
+  trace_addon_name(path, frame->addon);
+  frame->shown = trace_filter_wants(config, runtime, path, hosts, frame->name);
+  return true;
+}
+
 void trace_begin_slow(struct trace_span *span, enum trace_event event,
                       const struct napi_env__ *env, const void *callback) {
-  struct trace_frame *frame = &span->frame;
-  frame->config = trace_config_now();
-  if (frame->config == NULL) {
-    span->on = false;
+  if (!begin_event(span, event, env->runtime, env->display_name,
+                   env->filename[0] == '\0'))
     return;
-  }
-  frame->index = trace_function_count + (int)event;
-  frame->name = trace_names[frame->index];
-  frame->text = span->text;
-  const char *path = env != NULL ? env->display_name : "-";
-  trace_addon_name(path, frame->addon);
-  frame->shown =
-      trace_filter_wants(frame->config, path,
-                         env != NULL && env->filename[0] == '\0', frame->name);
   struct line line = line_over(span->text, sizeof span->text);
-  if (callback != NULL && frame->shown)
+  if (callback != NULL && span->frame.shown)
     line_symbol(&line, callback);
-  trace_frame_begin(frame);
+  trace_frame_begin(&span->frame);
+}
+
+void trace_begin_text_slow(struct trace_span *span, enum trace_event event,
+                           const struct napi_shim_runtime *runtime,
+                           const char *path, const char *text) {
+  if (!begin_event(span, event, runtime, path != NULL ? path : "-", false))
+    return;
+  struct line line = line_over(span->text, sizeof span->text);
+  line_name(&line, text);
+  trace_frame_begin(&span->frame);
 }
 
 void trace_end_slow(struct trace_span *span) {

@@ -35,16 +35,18 @@ struct trace_config {
   bool json;
   bool lines; /* not the summary alone */
   bool summary;
-  uint64_t start;
+  const struct napi_shim_runtime *runtime; /* that alone; NULL: all */
+  uint64_t start; /* of the first trace of the process */
 };
 
 /* Reads "TERM,TERM…" into the config. False: out of memory or too many. */
 bool trace_filter_read(struct trace_config *config, const char *filter);
 
-/* Whether the filter wants this function of this addon. hosts: the env is none
- * of an addon's file. */
-bool trace_filter_wants(const struct trace_config *config, const char *path,
-                        bool hosts, const char *function);
+/* Whether the filter wants this function of this addon. runtime: NULL where it
+ * is not known; hosts: the env is none of an addon's file. */
+bool trace_filter_wants(const struct trace_config *config,
+                        const struct napi_shim_runtime *runtime,
+                        const char *path, bool hosts, const char *function);
 
 /* The config in use, or NULL. */
 const struct trace_config *trace_config_now(void);
@@ -72,7 +74,7 @@ void trace_frame_tell(struct trace_frame *frame);
 /* Counts, when they are wanted. */
 void trace_summary_add(const struct trace_frame *frame, uint64_t duration,
                        bool failed);
-void trace_summary_print(bool json);
+void trace_summary_print(const struct trace_config *config);
 void trace_summary_clear(void);
 
 #endif

@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "env/text.h"
@@ -112,8 +113,11 @@ void line_quote_utf16(struct line *line, const void *units, size_t length) {
 
 void line_json(struct line *line, const char *text) {
   line_put(line, "\"");
-  for (; *text != '\0' && line->end - line->at > 8; text++) {
+  /* Cut between characters: the rest of one always fits. */
+  for (; *text != '\0'; text++) {
     unsigned char byte = (unsigned char)*text;
+    if ((byte & 0xc0) != 0x80 && line->end - line->at <= 10)
+      break;
     if (byte == '"' || byte == '\\')
       line_putf(line, "\\%c", byte);
     else if (byte < 0x20)
@@ -129,14 +133,33 @@ void line_name(struct line *line, const char *name) {
     put_bytes(line, *name > 0x20 && *name < 0x7f ? name : "?", 1);
 }
 
+/* C++ names, and the older kind of Rust's, are read by the C++ library, if the
+ * process has it. */
+static void put_symbol(struct line *line, const char *symbol) {
+  typedef char *demangle(const char *, char *, size_t *, int *);
+  static _Atomic(demangle *) known;
+  demangle *function = known;
+  if (strncmp(symbol, "_Z", 2) == 0 && function == NULL) {
+    void *library = dlopen("libstdc++.so.6", RTLD_LAZY | RTLD_NOLOAD);
+    if (library != NULL)
+      *(void **)&function = dlsym(library, "__cxa_demangle");
+    known = function;
+  }
+  char *text = NULL;
+  if (strncmp(symbol, "_Z", 2) == 0 && function != NULL)
+    text = function(symbol, NULL, NULL, NULL);
+  line_name(line, text != NULL ? text : symbol);
+  free(text);
+}
+
 void line_symbol(struct line *line, const void *function) {
   Dl_info info;
   if (function == NULL) {
     line_put(line, "NULL");
   } else if (dladdr(function, &info) == 0 || info.dli_fname == NULL) {
     line_putf(line, "%p", function);
-  } else if (info.dli_sname != NULL) {
-    line_name(line, info.dli_sname);
+  } else if (info.dli_sname != NULL && info.dli_saddr == function) {
+    put_symbol(line, info.dli_sname);
   } else {
     const char *slash = strrchr(info.dli_fname, '/');
     line_name(line, slash != NULL ? slash + 1 : info.dli_fname);

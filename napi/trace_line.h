@@ -32,7 +32,8 @@ void line_quote_utf16(struct line *line, const void *units, size_t length);
 /* The text as a JSON string, in quotes. */
 void line_json(struct line *line, const char *text);
 
-/* A name that comes from outside: what is not plain ASCII becomes "?". */
+/* A name or path that comes from outside: what is not plain ASCII, or is white
+ * space, becomes "?". */
 void line_name(struct line *line, const char *name);
 
 /* A function by its symbol, or by library and offset, or its address. */

@@ -10,15 +10,21 @@
 
 enum { output_line_most = 4096 }; /* what a pipe takes as one piece */
 
-/* Opens the file, or standard error for NULL. False: errno says why. */
-bool output_open(const char *path);
+/*
+ * Opens the file, or standard error for NULL, for an owner: what others write
+ * is nothing. `append`: behind what is there, in JSON into the array that an
+ * earlier trace has closed. False: errno says why.
+ */
+bool output_open(const char *path, const void *owner, bool append, bool json);
 
 /* Writes a whole piece of at most output_line_most bytes, or none of it. Any
- * thread. Nothing happens while no output is open. */
-void output_write(const char *bytes, size_t length, bool json);
+ * thread. In JSON the piece is an event with ",\n" before it. */
+void output_write(const void *owner, const char *bytes, size_t length);
 
-/* Says how many lines were lost, if any, and closes. `tail` is the last piece,
- * or "". */
-void output_close(const char *tail, bool json);
+/* To standard error, apart from the trace; nothing if nobody reads there. */
+void output_say(const char *bytes, size_t length);
+
+/* Says how many lines were lost, if any, and closes. */
+void output_close(void);
 
 #endif

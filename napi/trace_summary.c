@@ -63,14 +63,16 @@ static int compare(const void *a, const void *b) {
   return (first->total < second->total) - (first->total > second->total);
 }
 
-static void print(const char *text, bool apart) {
-  if (apart)
-    fputs(text, stderr);
+/* Beside events it would be none: it goes to standard error then. */
+static void print(const char *text, const struct trace_config *config) {
+  if (config->json)
+    output_say(text, strlen(text));
   else
-    output_write(text, strlen(text), false);
+    output_write(config, text, strlen(text));
 }
 
-static void print_addon(const struct addon_counts *addon, bool apart) {
+static void print_addon(const struct addon_counts *addon,
+                        const struct trace_config *config) {
   int order[trace_index_count], used = 0;
   char memory[256];
   for (int i = 0; i < trace_index_count; i++)
@@ -84,20 +86,20 @@ static void print_addon(const struct addon_counts *addon, bool apart) {
     line_putf(&line, "%-20s %-36s %9lu %8lu %12.1f %12.1f\n", addon->name,
               trace_names[order[i]], count->calls, count->failures,
               (double)count->total / 1e3, (double)count->longest / 1e3);
-    print(memory, apart);
+    print(memory, config);
   }
 }
 
-void trace_summary_print(bool apart) {
+void trace_summary_print(const struct trace_config *config) {
   char memory[256];
   struct line line = line_over(memory, sizeof memory);
   pthread_mutex_lock(&mutex);
   line_putf(&line, "%-20s %-36s %9s %8s %12s %12s\n", "addon", "function",
             "calls", "errors", "total us", "longest us");
-  print(memory, apart);
+  print(memory, config);
   for (const struct addon_counts *addon = addons; addon != NULL;
        addon = addon->next)
-    print_addon(addon, apart);
+    print_addon(addon, config);
   pthread_mutex_unlock(&mutex);
 }
 

@@ -282,15 +282,18 @@ typedef struct {
   const char *output; /* a file; *.json: Chrome's trace events; NULL: stderr */
   bool summary;       /* at the end: calls and times of each function */
   bool summary_only;  /* that, and no lines */
+  bool append; /* behind what the file has, which a trace has ended; not anew */
+  napi_shim_runtime *runtime; /* what concerns that one alone; NULL: all */
 } napi_shim_trace_options;
 
 /*
- * Starts a trace, of all runtimes of the process, at any time and from any
- * thread; NAPI_SHIM_TRACE, NAPI_SHIM_TRACE_OUT and NAPI_SHIM_TRACE_SUMMARY in
- * the environment do it when the first runtime is opened. NULL: all defaults.
- * Off, nothing of it costs anything but a look at a flag where native code is
- * called. `busy`: one is running. `unsupported`: the system forbids memory that
- * can be executed.
+ * Starts a trace, at any time and from any thread. One of a single runtime is
+ * to be stopped once that runtime is closed. NAPI_SHIM_TRACE,
+ * NAPI_SHIM_TRACE_OUT and NAPI_SHIM_TRACE_SUMMARY in the environment do it when
+ * the first runtime is opened. NULL: all defaults. Off, nothing of it costs
+ * anything but a look at a flag where native code is called. `busy`: one is
+ * running. `closing`: the process ends. `unsupported`: the system forbids
+ * memory that can be executed.
  */
 NAPI_SHIM_EXTERN napi_shim_status
 napi_shim_trace_start(const napi_shim_trace_options *options);

@@ -4,6 +4,8 @@
 #include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
 
 #include "node_api.h"
 
@@ -13,6 +15,7 @@
 SHOWN napi_value inner(napi_env env, napi_callback_info info);
 SHOWN napi_value outer(napi_env env, napi_callback_info info);
 SHOWN napi_value wrong(napi_env env, napi_callback_info info);
+SHOWN napi_value wild(napi_env env, napi_callback_info info);
 SHOWN napi_value kinds(napi_env env, napi_callback_info info);
 SHOWN napi_value external(napi_env env, napi_callback_info info);
 SHOWN napi_value work(napi_env env, napi_callback_info info);
@@ -49,6 +52,49 @@ napi_value wrong(napi_env env, napi_callback_info info) {
   napi_create_string_latin1(env, "no number", 9, &text);
   napi_get_value_int32(env, text, &number);
   napi_get_named_property(env, text, NULL, &text);
+  return NULL;
+}
+
+/* A text that ends where a page that may be read does. */
+static char *at_the_end_of_a_page(const char *text) {
+  size_t length = strlen(text);
+  char *pages = mmap(NULL, 8192, PROT_READ | PROT_WRITE,
+                     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (pages == MAP_FAILED || munmap(pages + 4096, 4096) != 0)
+    abort();
+  return memcpy(pages + 4096 - length, text, length);
+}
+
+/* All of these are refused for the exception that is pending, so nothing that
+ * they are given is ever looked at. wild(1) */
+napi_value wild(napi_env env, napi_callback_info info) {
+  size_t argc = 1;
+  void *nowhere = (void *)1;
+  char *text = at_the_end_of_a_page("end of a page");
+  napi_handle_scope scope;
+  napi_value one, stale, result;
+  napi_property_descriptor property = {nowhere, NULL, wild,         NULL,
+                                       NULL,    NULL, napi_default, NULL};
+  napi_get_cb_info(env, info, &argc, &one, NULL, NULL);
+  napi_throw_error(env, NULL, "thrown");
+  napi_open_handle_scope(env, &scope);
+  napi_get_boolean(env, true, &result); /* its place is used again below */
+  napi_get_boolean(env, true, &stale);
+  napi_close_handle_scope(env, scope);
+  napi_create_string_utf8(env, text, 13, &result);
+  napi_create_function(env, text, 99, wild, NULL, &result);
+  napi_create_function(env, nowhere, 5, wild, NULL, &result);
+  napi_create_function(env, nowhere, NAPI_AUTO_LENGTH, wild, NULL, &result);
+  napi_set_property(env, nowhere, stale, stale);
+  napi_get_element(env, one, 0, &result);
+  napi_call_function(env, stale, stale, 3, nowhere, &result);
+  napi_new_instance(env, one, SIZE_MAX, nowhere, &result);
+  napi_create_bigint_words(env, 0, 2, nowhere, &result);
+  napi_define_properties(env, one, 2, nowhere);
+  napi_define_properties(env, one, 1, &property);
+  napi_type_tag_object(env, one, nowhere);
+  napi_throw_error(env, nowhere, nowhere);
+  munmap(text + 13 - 4096, 4096);
   return NULL;
 }
 
@@ -153,6 +199,7 @@ NAPI_MODULE_INIT() {
       {"outer", NULL, outer, NULL, NULL, NULL,
        (napi_property_attributes)(napi_writable | napi_configurable), NULL},
       {"wrong", NULL, wrong, NULL, NULL, NULL, napi_default, NULL},
+      {"wild", NULL, wild, NULL, NULL, NULL, napi_default, NULL},
       {"kinds", NULL, kinds, NULL, NULL, NULL, napi_default, NULL},
       {"external", NULL, external, NULL, NULL, NULL, napi_default, NULL},
       {"work", NULL, work, NULL, NULL, NULL, napi_default, NULL},

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "env/check.h"
 #include "env/memory.h"
 #include "env/note.h"
 #include "env/record.h"
@@ -56,6 +57,8 @@ static struct balance balance_begin(napi_env env) {
 
 __attribute__((cold, noinline)) static void
 balance_failed(napi_env env, const struct balance *balance) {
+  if (check_on())
+    check_scopes_left(env);
   const char *what = env->open_handle_scopes != balance->handle_scopes
                          ? "handle scopes"
                          : "callback scopes";
@@ -75,9 +78,12 @@ static inline void balance_check(napi_env env, const struct balance *balance) {
 /* A swap moves every env: one that it left behind would run in a global that
  * is gone. Nothing after this could be trusted. */
 static inline void check_realm(const struct napi_env__ *env) {
-  if (env->realm != env->runtime->realm)
-    runtime_fatal(env->runtime, env->display_name,
-                  "stale realm: a call into a global object that is gone");
+  if (env->realm == env->runtime->realm)
+    return;
+  if (check_on())
+    check_stale_realm(env);
+  runtime_fatal(env->runtime, env->display_name,
+                "stale realm: a call into a global object that is gone");
 }
 
 enum error_kind { plain_error, type_error };
@@ -156,6 +162,9 @@ napi_shim_engine_status call_invoke(void *data, const napi_shim_call *call,
 
   note_addon(env);
   struct balance balance = balance_begin(env);
+  napi_shim_call checked;
+  if (check_on())
+    call = check_call_begins(env, call, &checked);
   struct napi_callback_info__ info = {call, function};
   env_hold(env);
   runtime->depth++;
@@ -163,6 +172,8 @@ napi_shim_engine_status call_invoke(void *data, const napi_shim_call *call,
   struct trace_span span;
   trace_begin_call(&span, env, (const void *)function->callback, call);
   napi_value value = function->callback(env, &info);
+  if (check_on())
+    value = check_returned(env, value, (const void *)function->callback);
   trace_end(&span);
   runtime->depth--;
   balance_check(env, &balance);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "env/call.h"
+#include "env/check.h"
 #include "env/file_url.h"
 #include "env/memory.h"
 #include "env/note.h"
@@ -38,6 +39,8 @@ static void unlink_from_runtime(napi_env env) {
 
 static void env_free(napi_env env) {
   foreign_forget(env);
+  if (env->check != NULL)
+    check_env_free(env);
   note_forget(env);
   if (env->closed)
     unlink_from_runtime(env);
@@ -73,6 +76,8 @@ napi_env env_new(struct napi_shim_runtime *runtime, const char *name,
   }
   link_to_runtime(env);
   trace_point(trace_env_open, env);
+  if (check_on())
+    check_env_open(env);
   return env;
 }
 
@@ -108,6 +113,8 @@ void env_teardown(napi_env env) {
     env_finalize_from_loop((void *)env->finalizing.first);
   while (env->references.first != NULL)
     reference_detach(env->references.first);
+  if (check_on())
+    check_env_end(env);
   unlink_from_runtime(env);
   env->closed = true;
   link_to_runtime(env);

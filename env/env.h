@@ -58,6 +58,8 @@ struct napi_env__ {
 
   struct finalizing_reference *instance_data;
 
+  struct check_env *check; /* the checker's, or NULL */
+
   char *filename;     /* of the addon: a file URL, or "" */
   char *display_name; /* for messages: path or name */
 };

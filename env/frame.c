@@ -2,6 +2,7 @@
 /* Entering and leaving a runtime, and what is run when the outermost frame is
  * left: ticks and microtasks. */
 
+#include "env/check.h"
 #include "env/env.h"
 #include "env/runtime.h"
 
@@ -10,6 +11,8 @@ void runtime_enter(struct napi_shim_runtime *runtime,
   runtime->engine->vm_enter(runtime->vm);
   frame->mark = handles_mark(&runtime->handles);
   frame->from_script = false;
+  if (runtime->handles.watch != NULL)
+    check_handles_enter(&runtime->handles);
   runtime->depth++;
 }
 

@@ -3,6 +3,7 @@
 
 #include "env/handles.h"
 
+#include "env/check.h"
 #include "env/memory.h"
 
 static void use_chunk(struct handles *handles, struct handle_chunk *chunk,
@@ -23,6 +24,7 @@ bool handles_init(struct handles *handles, const napi_shim_engine *engine,
   handles->keeps_stale = false;
   handles->engine = engine;
   handles->vm = vm;
+  handles->watch = NULL;
   use_chunk(handles, chunk, chunk->slots);
   return true;
 }
@@ -36,6 +38,8 @@ static void free_from(struct handle_chunk *chunk) {
 }
 
 void handles_free(struct handles *handles) {
+  if (handles->watch != NULL)
+    check_handles_end(handles);
   struct handle_chunk *first = handles->chunk;
   if (first == NULL)
     return;
@@ -86,6 +90,8 @@ static void take_stale_slot(struct handles *handles) {
 }
 
 bool handles_grow(struct handles *handles) {
+  if (handles->watch != NULL)
+    return check_handles_grow(handles, 1);
   if (handles->stale == handles->stale_end && !next_chunk(handles))
     return false;
   if (handles->stale != handles->stale_end)
@@ -94,6 +100,9 @@ bool handles_grow(struct handles *handles) {
 }
 
 bool handles_make_room(struct handles *handles, size_t count) {
+  if (handles->watch != NULL)
+    return (size_t)(handles->limit - handles->top) >= count ||
+           check_handles_grow(handles, count);
   handles_drop_stale(handles);
   return (size_t)(handles->limit - handles->top) >= count ||
          next_chunk(handles);
@@ -128,6 +137,10 @@ static void keep_spare(struct handles *handles, struct handle_chunk *chunk) {
 }
 
 void handles_reset_slow(struct handles *handles, struct handle_mark mark) {
+  if (handles->watch != NULL) {
+    check_handles_reset(handles, mark);
+    return;
+  }
   handles_drop_stale(handles);
   while (handles->chunk != mark.chunk) {
     struct handle_chunk *chunk = handles->chunk;
@@ -147,6 +160,10 @@ void handles_reset_slow(struct handles *handles, struct handle_mark mark) {
 void handles_close(struct handles *handles, struct handle_mark mark) {
   if (mark.chunk == handles->chunk && mark.top == handles->top)
     return;
+  if (handles->watch != NULL) {
+    check_handles_close(handles, mark);
+    return;
+  }
   if (handles->engine->release == NULL) {
     handles_reset_slow(handles, mark);
     return;

@@ -33,6 +33,7 @@ struct handles {
   size_t spare;     /* chunks kept behind it */
   const napi_shim_engine *engine;
   napi_shim_vm *vm;
+  struct handle_watch *watch; /* the checker's, or NULL */
 };
 
 /* A position to go back to. */

@@ -1,5 +1,6 @@
 libnapi_shim_la_SOURCES += \
 	env/call.c env/call.h \
+	env/check.h \
 	env/env.c env/env.h \
 	env/file_url.c env/file_url.h \
 	env/foreign.c env/foreign.h \

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "env/call.h"
+#include "env/check.h"
 #include "env/env.h"
 #include "env/memory.h"
 #include "env/record.h"
@@ -179,6 +180,7 @@ napi_shim_status runtime_open(const napi_shim_engine *engine,
                               const napi_shim_options *options,
                               struct napi_shim_runtime **result) {
   trace_from_environment();
+  check_from_environment();
   struct napi_shim_runtime *runtime = memory_zeroed(1, sizeof *runtime);
   if (runtime == NULL)
     return runtime_fail(napi_shim_out_of_memory, "out of memory");
@@ -223,8 +225,11 @@ napi_shim_status runtime_open(const napi_shim_engine *engine,
 
 /* Turns the loop while asynchronous hooks or requests are open. */
 static void wait_for_requests(struct napi_shim_runtime *runtime) {
-  while (runtime->hooks.async_open > 0 || runtime->pending_requests > 0)
+  while (runtime->hooks.async_open > 0 || runtime->pending_requests > 0) {
+    if (check_on())
+      check_runtime_waits(runtime);
     uv_run(runtime->loop, UV_RUN_ONCE);
+  }
 }
 
 /* One turn of the loop, even if nothing in it keeps it alive. */
@@ -278,6 +283,8 @@ napi_shim_status napi_shim_runtime_close(napi_shim_runtime *runtime) {
   if (runtime->depth > 0)
     return runtime_fail(napi_shim_busy, "a callback is running");
 
+  if (check_on())
+    check_runtime_ends(runtime);
   runtime->closing = true;
   runtime->host_env->can_run_js = false;
   runtime_run_hooks(runtime);

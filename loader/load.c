@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "env/call.h"
+#include "env/check.h"
 #include "env/env.h"
 #include "env/hooks.h"
 #include "env/note.h"
@@ -48,7 +49,13 @@ static napi_shim_status run_init(napi_env env, napi_addon_register_func init,
   struct trace_span span;
   trace_begin(&span, trace_init, env, (const void *)init);
   missing_load_begins();
+  if (check_on())
+    check_env_init(env, true);
   *result = init(env, exports);
+  if (check_on()) {
+    check_env_init(env, false);
+    *result = check_returned(env, *result, (const void *)init);
+  }
   missing_load_ends();
   trace_end(&span);
   runtime->depth--;

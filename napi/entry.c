@@ -3,7 +3,11 @@
 
 #include "napi/entry.h"
 
+#include "env/check.h"
+
 void entry_inside_gc(napi_env env) {
+  if (check_on())
+    check_inside_gc(env);
   runtime_fatal(
       env->runtime, NULL,
       "Finalizer is calling a function that may affect GC state.\n"

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "env/check.h"
 #include "env/memory.h"
 #include "env/record.h"
 #include "env/reference.h"
@@ -30,6 +31,8 @@ static void release(void *data, void *hint) {
   struct external_memory *memory = hint;
   (void)data;
   memory->released = true;
+  if (check_on())
+    check_memory_back(memory);
   if (memory->owed == NULL)
     memory_free(memory);
   else
@@ -57,6 +60,8 @@ static void finalizer_turn(napi_env env, void *data, void *unused) {
   void *user_data = memory->data, *hint = memory->hint;
   (void)unused;
   memory->owed = NULL;
+  if (check_on())
+    check_memory_back(memory);
   if (memory->released)
     memory_free(memory);
   else if (buffer != NULL)
@@ -121,9 +126,13 @@ napi_status external_memory_create(napi_env env, void *data, size_t length,
   RESERVE(env, slot);
   struct external_memory *made = external_memory_new(env, data, finalize, hint);
   CHECK(env, made != NULL, napi_generic_failure);
+  if (check_on())
+    check_memory_lent(made, env, data, length);
   napi_shim_engine_status status = make_buffer(env, data, length, made, slot);
   if (status != napi_shim_engine_ok) {
     reference_delete(&made->owed->base);
+    if (check_on())
+      check_memory_back(made);
     memory_free(made);
     napi_status failure = operand_failed(env, status, napi_generic_failure);
     if (status == napi_shim_engine_exception && finalize != NULL)

@@ -5,6 +5,13 @@ libnapi_shim_la_SOURCES = \
 	napi/async_work.c \
 	napi/bigints.c \
 	napi/callback_scopes.c \
+	napi/check.c napi/check.h \
+	napi/check_arguments.c napi/check_arguments.h \
+	napi/check_calls.c \
+	napi/check_handles.c \
+	napi/check_memory.c \
+	napi/check_report.c \
+	napi/check_things.c \
 	napi/classes.c \
 	napi/cleanup_hooks.c \
 	napi/dates.c \

@@ -301,6 +301,30 @@ napi_shim_trace_start(const napi_shim_trace_options *options);
 /* Ends it: the file is complete after this. Also done at exit. */
 NAPI_SHIM_EXTERN void napi_shim_trace_stop(void);
 
+/* How the checker tells of faults. Zero the struct, set size, then what
+ * differs. */
+typedef struct {
+  size_t size;
+  const char *output;  /* a file; NULL: stderr */
+  bool abort_at_first; /* abort() with the first report as last words */
+} napi_shim_check_options;
+
+/*
+ * Starts to look for faults that addons make: handles that are used too late,
+ * on another thread or in another runtime, scopes out of order, exceptions
+ * that are ignored, things that are never given back and more, see
+ * docs/CHECKING.md. At any time and from any thread, but best before the first
+ * runtime is opened: what addons made earlier is not known. NAPI_SHIM_CHECK
+ * and NAPI_SHIM_CHECK_OUT in the environment do it then. A call with a handle
+ * that is none is refused with napi_invalid_arg. NULL: all defaults. `busy`:
+ * it is running. `unsupported`: the system forbids memory that can be executed.
+ */
+NAPI_SHIM_EXTERN napi_shim_status
+napi_shim_check_start(const napi_shim_check_options *options);
+
+/* Ends it, with a line that counts the faults. Also done at exit. */
+NAPI_SHIM_EXTERN void napi_shim_check_stop(void);
+
 #ifdef __cplusplus
 }
 #endif

@@ -4,6 +4,7 @@ quickjs_cppflags = $(AM_CPPFLAGS) $(QUICKJS_CFLAGS) -D_GNU_SOURCE
 quickjs_sources = \
 	engines/quickjs/assign.c \
 	engines/quickjs/buffers.c \
+	engines/quickjs/code.h \
 	engines/quickjs/flavour.h \
 	engines/quickjs/functions.c \
 	engines/quickjs/objects.c \
@@ -12,6 +13,7 @@ quickjs_sources = \
 	engines/quickjs/records.c \
 	engines/quickjs/strings.c \
 	engines/quickjs/system.c \
+	engines/quickjs/system_source.h \
 	engines/quickjs/table.c \
 	engines/quickjs/values.c \
 	engines/quickjs/vm.c
@@ -23,6 +25,25 @@ libnapi_shim_quickjs_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared \
 	-Wl,--exclude-libs,ALL
 libnapi_shim_quickjs_la_LIBADD = $(QUICKJS_LIBS) -lm -lpthread
 libnapi_shim_quickjs_la_SOURCES = $(quickjs_sources)
+
+# Scripts that run at each start, compiled by a program with the same engine.
+if !CROSS_COMPILING
+libnapi_shim_quickjs_la_CPPFLAGS += -DNAPI_SHIM_QUICKJS_PRECOMPILED
+nodist_libnapi_shim_quickjs_la_SOURCES = engines/quickjs/code.c
+noinst_PROGRAMS += engines/quickjs/precompile
+engines_quickjs_precompile_CPPFLAGS = $(quickjs_cppflags)
+engines_quickjs_precompile_LDADD = $(QUICKJS_LIBS) -lm -lpthread
+engines_quickjs_precompile_SOURCES = engines/quickjs/precompile.c
+nodist_engines_quickjs_precompile_SOURCES = env/intrinsics-text.c
+if BUILD_NAPI_RUN
+engines_quickjs_precompile_CPPFLAGS += -DNAPI_SHIM_BUILTINS \
+	-I$(srcdir)/examples/napi-run
+nodist_engines_quickjs_precompile_SOURCES += examples/napi-run/builtins.c
+endif
+CLEANFILES += engines/quickjs/code.c
+engines/quickjs/code.c: engines/quickjs/precompile$(EXEEXT)
+	$(AM_V_GEN)engines/quickjs/precompile$(EXEEXT) > $@.tmp && mv $@.tmp $@
+endif
 
 # Without one: every JS_* function is the host program's.
 pkglib_LTLIBRARIES += libnapi-shim-quickjs-host.la

@@ -75,6 +75,7 @@ struct napi_shim_vm {
   const napi_shim_core *core;
   void *runtime;
   bool attached, gc_stress;
+  bool safe; /* nothing but what every copy of the engine can do */
 
   /* A realm that no script ever sees: what runs there cannot be changed. */
   JSContext *system;
@@ -187,6 +188,10 @@ static inline JSValue quickjs_string(JSContext *ctx, const char *bytes,
                                      size_t length) {
   return JS_NewStringLen(ctx, bytes, length);
 }
+
+/* realm.c: runs a script; the build may have compiled it ahead. */
+JSValue quickjs_run(napi_shim_vm *vm, JSContext *ctx, const char *source,
+                    size_t length, const char *name);
 
 /* functions.c: the class of native functions. */
 JSValue quickjs_function_call(JSContext *ctx, JSValueConst function,

@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+#include "code.h"
+
 status quickjs_failed(napi_shim_realm *realm) {
   napi_shim_vm *vm = realm->vm;
   if (atomic_load_explicit(&vm->terminating, memory_order_relaxed)) {
@@ -88,10 +90,47 @@ void *quickjs_native_realm(napi_shim_realm *realm) {
   return realm->ctx;
 }
 
+#if NAPI_SHIM_QUICKJS_PRECOMPILED
+static const struct quickjs_code *find_code(const char *source, size_t length,
+                                            const char *name) {
+  struct quickjs_code_key key = quickjs_code_key_of(name, source, length);
+  for (size_t i = 0; i < quickjs_code_count; i++) {
+    if (memcmp(&quickjs_codes[i].key, &key, sizeof key) == 0)
+      return &quickjs_codes[i];
+  }
+  return NULL;
+}
+
+/* The function of a script that the build compiled with this very engine;
+ * undefined where there is none. */
+static JSValue read_code(napi_shim_vm *vm, JSContext *ctx, const char *source,
+                         size_t length, const char *name) {
+  const struct quickjs_code *code =
+      vm->safe ? NULL : find_code(source, length, name);
+  if (!code)
+    return JS_UNDEFINED;
+  return JS_ReadObject(ctx, (const uint8_t *)code->bytes, code->length,
+                       JS_READ_OBJ_BYTECODE);
+}
+#else
+static JSValue read_code(napi_shim_vm *vm, JSContext *ctx, const char *source,
+                         size_t length, const char *name) {
+  (void)vm, (void)ctx, (void)source, (void)length, (void)name;
+  return JS_UNDEFINED;
+}
+#endif
+
+JSValue quickjs_run(napi_shim_vm *vm, JSContext *ctx, const char *source,
+                    size_t length, const char *name) {
+  JSValue function = read_code(vm, ctx, source, length, name);
+  if (JS_IsUndefined(function))
+    return JS_Eval(ctx, source, length, name, JS_EVAL_TYPE_GLOBAL);
+  return JS_IsException(function) ? function : JS_EvalFunction(ctx, function);
+}
+
 status quickjs_evaluate(napi_shim_realm *realm, const char *source,
                         size_t length, const char *name,
                         napi_shim_slot *result) {
   return quickjs_finish(
-      realm, JS_Eval(realm->ctx, source, length, name, JS_EVAL_TYPE_GLOBAL),
-      result);
+      realm, quickjs_run(realm->vm, realm->ctx, source, length, name), result);
 }

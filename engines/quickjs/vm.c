@@ -9,7 +9,9 @@ enum {
   reserve_at_most = 512 * 1024, /* of stack, for native code */
   stack_at_most = 64 * 1024 * 1024,
   stack_if_unknown = 256 * 1024, /* on a coroutine's stack, say */
-  external_step = 32 * 1024 * 1024
+  external_step = 32 * 1024 * 1024,
+  /* The engine begins with less, and collects while the host still starts. */
+  first_collection = 1024 * 1024
 };
 
 #define TEXT_OF(x)   #x
@@ -83,6 +85,7 @@ static bool open_classes(napi_shim_vm *vm) {
 static void open_callbacks(napi_shim_vm *vm) {
   if (vm->attached)
     return;
+  JS_SetGCThreshold(vm->rt, first_collection);
   JS_SetInterruptHandler(vm->rt, interrupt, vm);
   JS_SetCanBlock(vm->rt, true); /* Atomics.wait: the thread is the VM's own */
   JS_SetHostPromiseRejectionTracker(vm->rt, track_rejection, vm);
@@ -97,6 +100,7 @@ status quickjs_vm_open(const napi_shim_vm_options *options,
   vm->core = core;
   vm->runtime = runtime;
   vm->attached = options->native_vm != NULL;
+  vm->safe = options->safe;
   vm->stack_size = options->stack_size;
   vm->thread = pthread_self();
   atomic_init(&vm->terminating, false);

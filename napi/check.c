@@ -19,11 +19,17 @@ static void stop_at_exit(void) {
   napi_shim_check_stop();
 }
 
+/* An empty name is what an unset variable often is. */
+static const char *output_of(const napi_shim_check_options *options) {
+  const char *output = options->output;
+  return output != NULL && *output != '\0' ? output : NULL;
+}
+
 static napi_shim_status start_locked(const napi_shim_check_options *options) {
   static bool registered;
   if (atomic_load(&check_is_on))
     return runtime_fail(napi_shim_busy, "the checker is running");
-  if (!check_report_open(options->output, options->abort_at_first))
+  if (!check_report_open(output_of(options), options->abort_at_first))
     return runtime_fail(napi_shim_invalid_arg, "no check: %s: %s",
                         options->output, strerror(errno));
   if (!intercept_start(intercept_check, check_call, NULL)) {
@@ -63,13 +69,12 @@ void napi_shim_check_stop(void) {
 
 static void start_from_environment(void) {
   const char *text = getenv("NAPI_SHIM_CHECK");
-  const char *output = getenv("NAPI_SHIM_CHECK_OUT");
   if (text == NULL || *text == '\0' || strcmp(text, "0") == 0 || check_on())
     return;
-  napi_shim_check_options options = {
-      .size = sizeof options,
-      .output = output != NULL && *output != '\0' ? output : NULL,
-      .abort_at_first = strcmp(text, "abort") == 0};
+  napi_shim_check_options options = {.size = sizeof options,
+                                     .output = getenv("NAPI_SHIM_CHECK_OUT"),
+                                     .abort_at_first =
+                                         strcmp(text, "abort") == 0};
   if (napi_shim_check_start(&options) != napi_shim_ok)
     fprintf(stderr, "napi-shim: %s\n", napi_shim_last_error());
 }

@@ -51,6 +51,9 @@ include tests/isolate/local.mk
 # The tracer
 include tests/trace/local.mk
 
+# The checker
+include tests/check/local.mk
+
 # Addons that other people compiled
 include tests/npm/local.mk
 

@@ -56,6 +56,16 @@ static bool start_trace(const struct run_options *options) {
   return false;
 }
 
+static bool start_check(const struct run_options *options) {
+  napi_shim_check_options check = {.size = sizeof check,
+                                   .output = getenv("NAPI_SHIM_CHECK_OUT"),
+                                   .abort_at_first = options->check_aborts};
+  if (!options->check || napi_shim_check_start(&check) == napi_shim_ok)
+    return true;
+  fprintf(stderr, "napi-run: %s\n", napi_shim_last_error());
+  return false;
+}
+
 int main(int argc, char **argv) {
   struct run_options options;
   int code;
@@ -64,7 +74,7 @@ int main(int argc, char **argv) {
   signal(SIGPIPE, SIG_IGN);
   if (!options_parse(argc, argv, &options, &code))
     return code;
-  if (!start_trace(&options))
+  if (!start_trace(&options) || !start_check(&options))
     return 9;
   code = run(&options, argv[0]);
   uv_library_shutdown();

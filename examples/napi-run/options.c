@@ -25,7 +25,9 @@ static void print_help(void) {
        "  -v, --version   prints versions\n"
        "  -h, --help      prints this\n"
        "\n"
-       "Tracing options:\n"
+       "Options for faulty addons:\n"
+       "  --check[=abort] tells of what addons do wrong on standard error,\n"
+       "                  or stops at the first fault\n"
        "  --trace[=FILTER]  tells of each Node-API call on standard error;"
        " FILTER: addons,\n"
        "                  functions (napi_create_*), errors; commas between\n"
@@ -107,12 +109,16 @@ static bool parse_test_option(int argc, char **argv, int *index,
   return true;
 }
 
-/* An option of the tracer. False: it is none. */
+/* An option of the checker or the tracer. False: it is none. */
 static bool parse_trace_option(int argc, char **argv, int *index,
                                struct run_options *options) {
   const char *argument = argv[*index];
   const char *value;
-  if (strcmp(argument, "--trace") == 0)
+  if (strcmp(argument, "--check") == 0)
+    options->check = true;
+  else if (strcmp(argument, "--check=abort") == 0)
+    options->check = options->check_aborts = true;
+  else if (strcmp(argument, "--trace") == 0)
     options->trace = "";
   else if (strncmp(argument, "--trace=", 8) == 0)
     options->trace = argument + 8;

@@ -18,7 +18,9 @@ struct run_options {
   int timeout;  /* milliseconds, 0: none */
   const char *reporter;
   const char *name_pattern; /* a regular expression, or NULL */
-  const char *trace;        /* the filter, or NULL */
+  bool check;
+  bool check_aborts;
+  const char *trace; /* the filter, or NULL */
   const char *trace_output;
   bool trace_summary;
   const char *script;

@@ -176,6 +176,9 @@ static napi_shim_engine_status memory_of_buffer(napi_shim_realm *realm,
   return napi_shim_engine_ok;
 }
 
+/* The logarithm of an element's size, by napi_typedarray_type. */
+static const uint8_t kind_shift[] = {0, 0, 0, 1, 1, 2, 2, 2, 3, 3, 3, 1};
+
 static int kind_of(napi_shim_realm *realm, JSValueRef view) {
   const jsc_layout *layout = realm->vm->layout;
   if (layout->types)
@@ -214,10 +217,30 @@ static napi_shim_engine_status memory_of_view(napi_shim_realm *realm,
   return napi_shim_engine_ok;
 }
 
+/* In place: a typed array over a buffer that neither moves nor grows. */
+static bool view_in_place(const jsc_layout *layout, JSObjectRef object,
+                          napi_shim_memory *result) {
+  const jsc_view *view = (const void *)object;
+  int kind = layout->kind[jsc_type_byte((uint64_t)(uintptr_t)object)];
+  if (kind < 0 ||
+      ((const uint8_t *)object)[layout->view_mode] != layout->view_plain ||
+      view->data == NULL)
+    return false;
+  *result = (napi_shim_memory){.data = view->data,
+                               .length = view->length,
+                               .byte_length = view->length << kind_shift[kind],
+                               .byte_offset = view->offset,
+                               .kind = kind};
+  return true;
+}
+
 napi_shim_engine_status jsc_get_memory(napi_shim_realm *realm,
                                        const napi_shim_slot *value,
                                        napi_shim_memory *result) {
   JSObjectRef object = jsc_object(value);
+  const jsc_layout *layout = realm->vm->layout;
+  if (layout->views && view_in_place(layout, object, result))
+    return napi_shim_engine_ok;
   bool buffer = JSValueGetTypedArrayType(realm->context, object, NULL) ==
                 kJSTypedArrayTypeArrayBuffer;
   return buffer ? memory_of_buffer(realm, object, result)

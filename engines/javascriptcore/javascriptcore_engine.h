@@ -48,6 +48,9 @@ typedef struct jsc_layout {
   bool buffers; /* the data pointer of an ArrayBuffer can be read */
   bool strings; /* characters can be read in place */
   bool latin1;  /* strings of one byte per unit can be made */
+  bool texts;   /* string values can be made over memory made through C++ */
+  bool bigints; /* BigInts of 64 bits can be made and read directly */
+  bool views;   /* typed arrays over a buffer can be read in place */
   bool hosts;   /* functions can be made that JavaScript calls directly */
   uint8_t type[256];   /* napi_shim_type + 1 by type byte; 0: ask */
   uint8_t klass[256];  /* napi_shim_class + 1 by type byte; 0: ask */
@@ -56,6 +59,8 @@ typedef struct jsc_layout {
   unsigned impl_word;  /* word of the cell: the buffer's implementation */
   unsigned data_word;  /* word of that: the data */
   uint32_t eight_bit;  /* flag in the third word of a string's memory */
+  unsigned view_mode;  /* byte of a typed array … */
+  uint8_t view_plain;  /* … that is this over a buffer of fixed length */
 } jsc_layout;
 
 /*
@@ -204,6 +209,36 @@ static inline napi_shim_engine_status jsc_done(napi_shim_vm *vm,
 /* layout.c: the layout, learned with the first VM of the process; `safe`
  * gives one that knows of nothing but number encoding. NULL: out of memory. */
 const jsc_layout *jsc_layout_get(JSGlobalContextRef context, bool safe);
+
+/* cells.c: the same for single kinds of cells; false where the samples are not
+ * as expected. `peek` reads memory that may not be there. */
+typedef bool jsc_peek(const int pipe_ends[2], uint64_t address, void *result,
+                      size_t size);
+bool jsc_learn_bigints(JSContextRef context, jsc_peek *peek,
+                       const int pipe_ends[2]);
+bool jsc_learn_views(jsc_layout *layout, JSContextRef context);
+bool jsc_learn_texts(const jsc_layout *layout, JSContextRef context);
+
+/* The value over a string's memory, which belongs to the value from here on. */
+JSValueRef jsc_text_value(JSContextGroupRef group, void *memory);
+
+/* A BigInt's cell, as cells.c verified it. */
+typedef struct jsc_bigint {
+  uint64_t head;
+  uint32_t digits; /* 64 bits each; none is zero */
+  uint32_t hash;
+  uint8_t negative;
+  const uint64_t *lowest;
+} jsc_bigint;
+
+/* A typed array's cell, as cells.c verified it. */
+typedef struct jsc_view {
+  uint64_t head;
+  void *properties;
+  void *data; /* NULL: detached */
+  uint64_t length;
+  uint64_t offset;
+} jsc_view;
 
 /* glue.c */
 napi_shim_engine_status jsc_glue_open(napi_shim_realm *realm);

@@ -349,6 +349,9 @@ static void learn(jsc_layout *layout, JSContextRef context) {
   }
   layout->buffers = learn_buffers(layout, context, pipe_ends);
   layout->strings = learn_strings(layout, context, pipe_ends);
+  layout->texts = jsc_learn_texts(layout, context);
+  layout->bigints = jsc_learn_bigints(context, peek, pipe_ends);
+  layout->views = layout->buffers && jsc_learn_views(layout, context);
   close(pipe_ends[0]);
   close(pipe_ends[1]);
 }

@@ -44,6 +44,8 @@ JSC_WEAK void JSContextGroupRemoveHeapFinalizer(JSContextGroupRef group,
                                                 void *data);
 
 JSC_WEAK void JSSynchronousGarbageCollectForDebugging(JSContextRef context);
+/* VMs made from here on have no timers for collections when idle. */
+JSC_WEAK void JSDisableGCTimer(void);
 JSC_WEAK void JSReportExtraMemoryCost(JSContextRef context, size_t size);
 
 /* The VM's recursive lock. Releasing its outermost level runs microtasks. */
@@ -101,6 +103,23 @@ jsc_cpp_string_new(void **string, const char *bytes, size_t length) __asm__(
 /* OpaqueJSString::tryCreate(WTF::String &&): empties *string, fills *result. */
 JSC_WEAK void *jsc_cpp_string_wrap(JSStringRef *result, void **string) __asm__(
     "_ZN14OpaqueJSString9tryCreateEON3WTF6StringE");
+
+/* WTF::String(std::span<const char16_t>): fills *string. */
+JSC_WEAK void
+jsc_cpp_wide_new(void **string, const uint16_t *units, size_t length) __asm__(
+    "_ZN3WTF6StringC1ESt4spanIKDsLm18446744073709551615EE");
+/* jsStringWithCacheSlowCase: a string value over memory that it counts once
+ * more. Not for less than two units. */
+JSC_WEAK JSValueRef
+jsc_cpp_string_value(JSContextGroupRef vm, void *memory) __asm__(
+    "_ZN3JSC25jsStringWithCacheSlowCaseERNS_2VMERN3WTF10StringImplE");
+/* JSBigInt::createFrom: NULL with an exception in the VM. */
+JSC_WEAK JSValueRef
+jsc_cpp_bigint_int64(JSContextRef global, int64_t value) __asm__(
+    "_ZN3JSC8JSBigInt10createFromEPNS_14JSGlobalObjectEl");
+JSC_WEAK JSValueRef
+jsc_cpp_bigint_uint64(JSContextRef global, uint64_t value) __asm__(
+    "_ZN3JSC8JSBigInt10createFromEPNS_14JSGlobalObjectEm");
 
 /* The version, from the GLib interface in the same library. */
 JSC_WEAK unsigned jsc_get_major_version(void);

@@ -129,10 +129,22 @@ string_done(napi_shim_realm *realm, JSStringRef text, napi_shim_slot *result) {
   return napi_shim_engine_ok;
 }
 
+/* Whether a string of this length can be made past the C interface, which
+ * copies its characters twice. Shorter ones are shared. */
+static bool direct(const napi_shim_realm *realm, size_t length) {
+  return realm->vm->layout->texts && length > 1;
+}
+
 napi_shim_engine_status jsc_make_string_latin1(napi_shim_realm *realm,
                                                const char *bytes, size_t length,
                                                napi_shim_slot *result) {
   JSStringRef text;
+  if (direct(realm, length)) {
+    void *memory;
+    jsc_cpp_string_new(&memory, bytes, length);
+    jsc_put(result, jsc_text_value(realm->vm->group, memory));
+    return napi_shim_engine_ok;
+  }
   if (realm->vm->layout->latin1)
     text = jsc_make_latin1(bytes, length);
   else if (length < SHORT_TEXT && is_plain_ascii(bytes, length))
@@ -146,6 +158,12 @@ napi_shim_engine_status jsc_make_string_utf16(napi_shim_realm *realm,
                                               const uint16_t *units,
                                               size_t length,
                                               napi_shim_slot *result) {
+  if (direct(realm, length)) {
+    void *memory;
+    jsc_cpp_wide_new(&memory, units, length);
+    jsc_put(result, jsc_text_value(realm->vm->group, memory));
+    return napi_shim_engine_ok;
+  }
   return string_done(realm, JSStringCreateWithCharacters(units, length),
                      result);
 }

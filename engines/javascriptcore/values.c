@@ -153,10 +153,30 @@ napi_shim_class jsc_class_of(napi_shim_realm *realm,
   return found;
 }
 
+/* ok where a BigInt was made without the C interface. */
+static bool made_directly(JSValueRef bigint, napi_shim_slot *result) {
+  if (bigint != NULL)
+    jsc_put(result, bigint);
+  return bigint != NULL;
+}
+
+/* The low 64 bits; what is beyond makes it lossy. */
+static uint64_t read_bigint(const napi_shim_slot *value, bool *negative,
+                            bool *longer) {
+  const jsc_bigint *bigint = (const void *)jsc_object(value);
+  uint64_t low = bigint->digits != 0 ? *bigint->lowest : 0;
+  *negative = bigint->negative;
+  *longer = bigint->digits > 1;
+  return bigint->negative ? -low : low;
+}
+
 napi_shim_engine_status jsc_make_bigint_int64(napi_shim_realm *realm,
                                               int64_t value,
                                               napi_shim_slot *result) {
   JSValueRef exception = NULL;
+  if (realm->vm->layout->bigints &&
+      made_directly(jsc_cpp_bigint_int64(realm->context, value), result))
+    return napi_shim_engine_ok;
   JSValueRef bigint =
       JSBigIntCreateWithInt64(realm->context, value, &exception);
   return jsc_done(realm->vm, bigint, exception, result);
@@ -166,6 +186,9 @@ napi_shim_engine_status jsc_make_bigint_uint64(napi_shim_realm *realm,
                                                uint64_t value,
                                                napi_shim_slot *result) {
   JSValueRef exception = NULL;
+  if (realm->vm->layout->bigints &&
+      made_directly(jsc_cpp_bigint_uint64(realm->context, value), result))
+    return napi_shim_engine_ok;
   JSValueRef bigint =
       JSBigIntCreateWithUInt64(realm->context, value, &exception);
   return jsc_done(realm->vm, bigint, exception, result);
@@ -175,6 +198,13 @@ napi_shim_engine_status jsc_get_bigint_int64(napi_shim_realm *realm,
                                              const napi_shim_slot *value,
                                              int64_t *result, bool *lossless) {
   JSValueRef exception = NULL;
+  if (realm->vm->layout->bigints) {
+    bool negative, longer;
+    *result = (int64_t)read_bigint(value, &negative, &longer);
+    /* Zero is never negative. */
+    *lossless = !longer && (*result < 0) == negative;
+    return napi_shim_engine_ok;
+  }
   int64_t low = JSValueToInt64(realm->context, jsc_value(value), &exception);
   if (exception != NULL)
     return jsc_thrown(realm->vm, exception);
@@ -189,6 +219,12 @@ napi_shim_engine_status jsc_get_bigint_uint64(napi_shim_realm *realm,
                                               uint64_t *result,
                                               bool *lossless) {
   JSValueRef exception = NULL;
+  if (realm->vm->layout->bigints) {
+    bool negative, longer;
+    *result = read_bigint(value, &negative, &longer);
+    *lossless = !longer && !negative;
+    return napi_shim_engine_ok;
+  }
   uint64_t low = JSValueToUInt64(realm->context, jsc_value(value), &exception);
   if (exception != NULL)
     return jsc_thrown(realm->vm, exception);

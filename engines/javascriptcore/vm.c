@@ -49,6 +49,11 @@ static void set_process_options(const napi_shim_vm_options *options) {
     }
     if (options->gc_stress)
       setenv("JSC_slowPathAllocsBetweenGCs", "20", 0);
+    /* The timers fire in a main loop of GLib, which a VM of our own has not;
+     * setting them at every large allocation would be for nothing. */
+    if (options->native_vm == NULL && !options->safe &&
+        JSDisableGCTimer != NULL)
+      JSDisableGCTimer();
     JSContextGroupRef group = JSContextGroupCreate();
     JSContextGroupRelease(group);
     unsetenv("JSC_useSharedArrayBuffer");

@@ -64,6 +64,7 @@ libnapi_shim_javascriptcore_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version \
 libnapi_shim_javascriptcore_la_LIBADD = $(JAVASCRIPTCORE_LIBS) -ldl -lpthread
 libnapi_shim_javascriptcore_la_SOURCES = \
 	engines/javascriptcore/buffers.c \
+	engines/javascriptcore/cells.c \
 	engines/javascriptcore/functions.c \
 	engines/javascriptcore/glue.c \
 	engines/javascriptcore/javascriptcore_engine.h \

@@ -26,6 +26,7 @@
   X(makeDataView)                                                              \
   X(isResizable)                                                               \
   X(restrictView)                                                              \
+  X(isRevoked)                                                                 \
   X(isNumericName)                                                             \
   X(makeDate)                                                                  \
   X(dateValue)                                                                 \

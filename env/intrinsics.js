@@ -9,6 +9,7 @@
     getOwnPropertyDescriptor,
   } = Reflect;
   const { freeze, seal, preventExtensions } = Object;
+  const { isArray } = Array;
   const SymbolFor = Symbol.for;
   const MakeSymbol = Symbol;
   const ToNumber = Number;
@@ -193,6 +194,15 @@
       }
       if (full)
         throw new errors[1]('Cannot freeze or seal a view with elements');
+    },
+    // (proxy) → whether it was revoked; asks no trap
+    isRevoked(proxy) {
+      try {
+        isArray(proxy);
+      } catch {
+        return true;
+      }
+      return false;
     },
     // (key) → whether a typed array takes it for an index, good or bad
     isNumericName(key) {

@@ -227,6 +227,14 @@ napi_status impl_napi_get_prototype(napi_env env, napi_value object,
   LEAVE(env, napi_ok);
 }
 
+static bool is_revoked(napi_env env, const napi_shim_slot *object) {
+  bool revoked = false;
+  return ENGINE(env)->class_of(REALM(env), object) == napi_shim_class_proxy &&
+         operand_test(env, intrinsic_isRevoked, 1, &object, &revoked) ==
+             napi_shim_engine_ok &&
+         revoked;
+}
+
 /* A primitive is ignored, as an assignment to __proto__ ignores it; a refusal
  * (not extensible, a cycle) is a generic_failure, and so is a trap that throws:
  * what it threw is dropped, as Node does. */
@@ -240,8 +248,10 @@ napi_status impl_node_api_set_prototype(napi_env env, napi_value object,
   napi_shim_type type = type_of(env, value);
   CHECK(env, type != napi_shim_type_external, napi_object_expected);
   if (type != napi_shim_type_null && type != napi_shim_type_object &&
-      type != napi_shim_type_function)
+      type != napi_shim_type_function) {
+    CHECK(env, !is_revoked(env, target), napi_generic_failure);
     LEAVE(env, napi_ok);
+  }
   const napi_shim_slot *argv[] = {target, slot_of(value)};
   napi_shim_engine_status status =
       operand_test(env, intrinsic_setPrototypeOf, 2, argv, &changed);

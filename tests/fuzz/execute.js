@@ -10,11 +10,23 @@ process.on('unhandledRejection', () => {});
 label(Object.getPrototypeOf(run([step('napi_create_buffer_copy', 1, 'x')])
   .results[0].outputs[1].value), 'Buffer.prototype');
 
+// What only a sample leads to.
+const { then } = Promise.prototype;
+for (const [name, it] of Object.entries({ GeneratorFunction: function*() {},
+  AsyncFunction: async () => {}, ArrayIterator: [].values() }))
+  label(Object.freeze(Object.getPrototypeOf(it)), `${name}.prototype`);
+label(Object.freeze(Object.getPrototypeOf(function*() {}.prototype)),
+  'Generator.prototype');
+label(Object.getPrototypeOf(Uint8Array), 'TypedArray');
+label(Object.getPrototypeOf(Uint8Array.prototype), 'TypedArray.prototype');
+
 // A program may reach these, and the next one must not feel it.
 for (const name of ['Object', 'Function', 'Array', 'String', 'Number',
   'Boolean', 'Symbol', 'BigInt', 'Error', 'TypeError', 'RangeError',
   'SyntaxError', 'Date', 'Promise', 'ArrayBuffer', 'SharedArrayBuffer',
-  'Uint8Array', 'Float64Array', 'BigInt64Array', 'DataView', 'Map']) {
+  'Uint8Array', 'Float64Array', 'BigInt64Array', 'DataView', 'Map', 'Set',
+  'RegExp', 'WeakMap', 'Uint8ClampedArray', 'Uint16Array', 'Int32Array',
+  'Float32Array']) {
   Object.freeze(globalThis[name]);
   Object.freeze(globalThis[name].prototype);
 }
@@ -68,6 +80,89 @@ const makers = {
     { value: () => 'a date' }),
   error: () => new TypeError('test error'), promise: () => Promise.resolve(7),
   boxed: () => new String('boxed'), map: () => new Map(),
+  tracking: (get) => new Uint8Array(get('resizable'), 4),
+  trackingView: (get) => new DataView(get('resizable'), 4),
+  resizableFixed: (get) => new Uint16Array(get('resizable'), 8, 2),
+  sharedBytes: (get) => new Uint8Array(get('shared'), 4, 4),
+  sharedView: (get) => new DataView(get('shared'), 8),
+  outOfBounds: () => {
+    const it = new ArrayBuffer(16, { maxByteLength: 16 });
+    const view = new Int32Array(it, 8, 2);
+    it.resize(9);
+    return view;
+  },
+  detachedBytes: () => {
+    const it = new Uint8Array(8);
+    it.buffer.transfer();
+    return it;
+  },
+  detachedView: () => {
+    const it = new DataView(new ArrayBuffer(8), 2);
+    it.buffer.transfer();
+    return it;
+  },
+  emptyBytes: () => new Uint8Array(0),
+  clamped: (get) => new Uint8ClampedArray(get('buffer'), 8),
+  floats: () => new Float32Array([1.5, NaN, -0]),
+  resizer: (get) => (size) => {
+    get('resizable').resize(size === 5 ? 30 : 6);
+  },
+  detacher: (get) => () => {
+    get('buffer').transfer();
+  },
+  collector: () => () => {
+    gc();
+  },
+  caller: () => (f, ...list) => f(...list),
+  hasInstance: () => class Has {
+    static [Symbol.hasInstance](it) {
+      if (it === null)
+        throw new Error('test hasInstance');
+      return it;
+    }
+  },
+  nativeThrower: () => quiet('napi_create_function', 'thrower', -1, 'throw', 0),
+  external: () => quiet('napi_create_external', 7, NULL, NULL),
+  wrapped: () => {
+    const it = { wrapped: 1 };
+    quiet('napi_wrap', it, 9, 'log', 1);
+    return it;
+  },
+  tagged: () => {
+    const it = { tagged: 1 };
+    quiet('napi_type_tag_object', it, new BigUint64Array([1n, 5n]));
+    return it;
+  },
+  generator: () => function* generator() { yield 1; },
+  asyncFunction: () => async () => 1, bound: () => ((a) => a).bind(null, 5),
+  regexp: () => /r/g, weakMap: () => new WeakMap(), set: () => new Set([1]),
+  revoked: () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    return proxy;
+  },
+  boxedNumber: () => Object(5), boxedSymbol: () => Object(Symbol.for('boxed')),
+  derived: (get) => class Derived extends get('nativeClass') {
+    own() { return super.m(); }
+  },
+  derivedInstance: (get) => new (get('derived'))(),
+  badDate: () => new Date(NaN),
+  customError: () => new (class CustomError extends RangeError {})('test own'),
+  errorProxy: (get) => new Proxy(get('error'), {}),
+  arrayProxy: (get) => new Proxy(get('array'), {}),
+  thenable: () => ({ then(yes) { yes('then'); } }),
+  argumentList: () => (function() { return arguments; })(1, 'two'),
+  pending: () => new Promise(() => {}),
+  rejected: () => Promise.reject(new Error('test rejected')),
+  frozenArray: () => Object.freeze([1, 'text']),
+  lengthy: () => ({ 'length': 2 ** 32 + 5, 'text': 1, '-0': 2, '1.5': 3 }),
+  setter: () => Object.create({ set x(v) { throwing('x')(); },
+    set a(v) { this.kept = v; } }),
+  badKey: () => ({ toString: throwing('key') }),
+  badNumber: () => ({ valueOf: throwing('number') }),
+  tree: () => ({ a: { a: { a: [1, { a: 1 }] } } }),
+  lengthKey: () => 'length', protoKey: () => '__proto__', negative: () => -1,
+  name: () => 'name',
   // Native code that calls script that calls native code that may throw.
   nested: () => nativeFunction('nested', ({ args }) => {
     const { exception, has } = run([step('napi_get_property', args[0], 'a'),
@@ -99,6 +194,8 @@ class Machine {
       return it;
     if ('v' in it)
       return this.get(it.v);
+    if ('x' in it)
+      return it.x;
     if ('o' in it)
       return out(it.o[0], it.o[1]);
     if ('big' in it)
@@ -112,7 +209,16 @@ class Machine {
       return new BigUint64Array(it.words.map(BigInt));
     if ('A' in it)
       return it.A.map((kind) => this.get(kind));
-    return 'P' in it ? it.P : NULL;
+    return 'P' in it ? it.P.map((d) => this.descriptor(d)) : NULL;
+  }
+
+  /** A name or value can be one that the program makes. */
+  descriptor(it) {
+    const copy = { ...it };
+    for (const key of ['name', 'value'])
+      if (it[key] && typeof it[key] === 'object')
+        copy[key] = this.get(it[key].v);
+    return copy;
   }
 
   execute(program) {
@@ -121,13 +227,29 @@ class Machine {
       return nulls ? withNull(nulls, it) : it;
     });
     const { results, has, exception } = run(steps);
+    this.promises = results.flatMap((r) => r.outputs).map((o) => o.value)
+      .filter((it) => typeof it === 'object' && it instanceof Promise);
     results.forEach((r, i) => this.print(stepText(steps[i], r)));
     if (has)
       this.print(`exception ${text(exception)}`);
     for (const kind of ['object', 'array', 'bare', 'frozen', 'sealed', 'fixed',
-      'instance', 'sparse', 'bytes'])
+      'instance', 'sparse', 'bytes', 'tracking', 'clamped', 'derivedInstance',
+      'frozenArray', 'setter', 'lengthy', 'wrapped', 'external'])
       if (this.made.has(kind))
         this.dump(kind, this.made.get(kind));
+  }
+
+  /** What became of the promises that the program saw. */
+  async settle() {
+    const states = this.promises.map(() => 'pending');
+    this.promises.forEach((it, i) => then.call(it, (value) => {
+      states[i] = `resolved ${text(value)}`;
+    }, (reason) => {
+      states[i] = `rejected ${text(reason)}`;
+    }));
+    for (let i = 0; i < 8; i++)
+      await null;
+    states.forEach((state) => this.print(`promise ${state}`));
   }
 
   dump(kind, object) {
@@ -153,22 +275,27 @@ class Machine {
 }
 
 /** Runs programs in order from number `start`, and prints what each did. */
-function executeAll(programs, start) {
+async function executeAll(programs, start) {
   for (let i = start; i < programs.length; i++) {
     console.log(`@${i}`);
+    const machine = new Machine();
     try {
-      new Machine().execute(programs[i]);
-    } catch {
-      console.log('the program itself failed');
+      if (programs[i].some(([name]) => /instance_data/.test(name)))
+        quiet('napi_set_instance_data', NULL, NULL, NULL);
+      machine.execute(programs[i]);
+    } catch (error) {
+      console.log('the program itself failed', text(error));
     }
+    if (machine.promises && machine.promises.length > 0)
+      await machine.settle();
     if (i % 50 === 49)
       gc();
   }
 }
 
 if (require.main === module) {
-  executeAll(require(process.argv[3]), Number(process.argv[4] || 0));
-  console.log('@end', typeof api.run, typeof native);
+  executeAll(require(process.argv[3]), Number(process.argv[4] || 0)).then(() =>
+    console.log('@end', typeof api.run, typeof native));
 }
 
 module.exports = { executeAll };

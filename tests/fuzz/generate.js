@@ -38,18 +38,33 @@ const kinds = ['undefined', 'null', 'true', 'false', 'zero', 'minusZero',
   'thrower', 'klass', 'native', 'nativeClass', 'instance', 'proxy',
   'throwingProxy', 'functionProxy', 'buffer', 'detached', 'shared',
   'resizable', 'bytes', 'doubles', 'bigints', 'view', 'date', 'error',
-  'promise', 'boxed', 'map', 'nested'];
+  'promise', 'boxed', 'map', 'nested', 'tracking', 'trackingView',
+  'sharedBytes', 'sharedView', 'outOfBounds', 'detachedBytes', 'detachedView',
+  'emptyBytes', 'clamped', 'floats', 'resizableFixed', 'external', 'wrapped',
+  'tagged', 'generator', 'asyncFunction', 'bound', 'regexp', 'weakMap', 'set',
+  'revoked', 'boxedNumber', 'boxedSymbol', 'derived', 'derivedInstance',
+  'badDate', 'customError', 'errorProxy', 'arrayProxy', 'thenable',
+  'argumentList', 'resizer', 'detacher', 'collector', 'caller', 'hasInstance',
+  'nativeThrower', 'pending', 'rejected', 'frozenArray', 'lengthy', 'setter',
+  'badKey', 'badNumber', 'tree'];
 const keys = ['text', 'index', 'symbol', 'registered', 'empty', 'surrogate',
   'five', 'half', 'minusZero', 'big', 'true', 'undefined', 'null', 'bigint',
-  'object', 'array', 'bare', 'throwingProxy', 'boxed'];
+  'object', 'array', 'bare', 'throwingProxy', 'boxed', 'five', 'zero',
+  'lengthKey', 'protoKey', 'negative', 'badKey', 'boxedSymbol', 'name'];
 const objects = kinds.slice(kinds.indexOf('object'));
 const callable = ['arrow', 'thrower', 'klass', 'native', 'nativeClass',
-  'functionProxy', 'nested'];
+  'functionProxy', 'nested', 'generator', 'asyncFunction', 'bound', 'derived',
+  'resizer', 'detacher', 'caller', 'hasInstance', 'nativeThrower'];
 const buffers = ['buffer', 'detached', 'shared', 'resizable'];
+const typed = ['bytes', 'doubles', 'bigints', 'tracking', 'sharedBytes',
+  'outOfBounds', 'detachedBytes', 'emptyBytes', 'clamped', 'floats',
+  'resizableFixed'];
+const dataViews = ['view', 'trackingView', 'sharedView', 'detachedView'];
 
 const strings = ['', 'a', 'ab', '0', '17', '-1', 'h\u00e9', '\u{1f600}x',
   'a\0b', 'length', 'prototype', 'constructor', 'x', 'code', '\ud800',
-  'a somewhat longer text'];
+  'a somewhat longer text', 'text', '\udc00\ud800', '\u00ff\u0100', '1.5',
+  'name', 'message', '__proto__', 'then', 'buffer'];
 const numbers = [0, -0, 1, -1, 0.5, -1.5, 42, 255, 65536, 2147483647,
   -2147483648, 4294967295, 4294967296, 2 ** 53, -(2 ** 53), 1e21, 1e300,
   '0/0', '1/0', '-1/0'];
@@ -57,14 +72,14 @@ const bits = ['0', '1', '5', '255', '9223372036854775807',
   '9223372036854775808', '18446744073709551615', '4294967296'];
 const scripts = ['1 + 1', '', 'this === globalThis', '({ a: 1 })', 'throw 5',
   'throw new TypeError("test script")', 'not valid', '"text"',
-  '(() => 7)()', 'Object(3n)', 'Symbol.iterator', '[1, 2, 3]'];
+  '(() => 7)()', 'Object(3n)', 'Symbol.iterator', '[1, 2, 3]', 'var v = 1; v',
+  'new.target', 'typeof undeclared', 'undeclared', '(class { static #p = 1; })',
+  '\u2028 5', '"\ud800"', '(function f() { return f(); })()', '{}', '// none',
+  'new Uint8Array([1, 2])', 'Promise.reject(1)'];
 
 /** Not drawn: what differs by nature, has no end or outlives its program. */
 const never = new Set(['napi_create_buffer', 'napi_adjust_external_memory',
-  'napi_set_instance_data', 'napi_get_instance_data',
-  'node_api_post_finalizer', 'napi_close_handle_scope',
-  'napi_close_escapable_handle_scope', 'napi_get_cb_info',
-  'napi_get_new_target', 'napi_get_last_error_info',
+  'napi_close_handle_scope', 'napi_close_escapable_handle_scope',
   'node_api_create_external_sharedarraybuffer']);
 /** Drawn more often: without these a program stops early. */
 const often = ['napi_get_and_clear_last_exception', 'napi_create_reference',
@@ -84,7 +99,8 @@ class Generator {
     this.names.push(...often.filter((n) => n in signatures));
   }
 
-  program(maximum = 14) {
+  program() {
+    const maximum = this.random.chance(10) ? 40 : 14;
     this.steps = [];
     this.values = [];
     this.tokens = { R: [], E: [] };
@@ -112,7 +128,8 @@ class Generator {
     const signature = this.signatures[name];
     if (/^[rDk]/.test(signature) && !this.hasToken(signature[0]))
       return undefined;
-    if (/open_.*scope/.test(name) && this.scopes.length > 3)
+    if (/open_.*scope/.test(name) && this.scopes.length > 3 ||
+        /cb_info/.test(name) && this.scopes.length > 0)
       return undefined;
     const args = this.arguments(name, signature);
     const step = [name, args];
@@ -189,21 +206,31 @@ class Generator {
       return { v: r.pick(fixed) };
     if (r.chance(20))
       return this.value();
-    if (/call_function/.test(name) && place === 1 || /new_instance/.test(name) ||
-        /instanceof/.test(name) && place === 1)
-      return this.value(callable);
+    if (/call_function|instanceof/.test(name) && place === 1 ||
+        /new_instance/.test(name))
+      return this.value(r.chance(1) ? ['collector'] : callable);
+    if (/is_/.test(name))
+      return this.value();
     if (/arraybuffer|create_typedarray|create_dataview/.test(name))
       return { v: r.pick(buffers) };
     if (/typedarray|buffer_info/.test(name))
-      return { v: r.pick(['bytes', 'doubles', 'bigints']) };
+      return { v: r.pick(/buffer_info/.test(name) ? [...typed, ...dataViews] :
+        typed) };
     if (/dataview/.test(name))
-      return { v: 'view' };
-    if (/string|run_script|create_.*error|create_symbol/.test(name))
+      return { v: r.pick(dataViews) };
+    if (/run_script/.test(name))
+      return { x: r.pick(scripts) };
+    if (/string|create_.*error|create_symbol/.test(name) && r.chance(50))
+      return { x: r.pick(strings) };
+    if (/string|create_.*error|create_symbol/.test(name))
       return { v: r.pick(['empty', 'text', 'index', 'surrogate', 'long']) };
     if (/bigint/.test(name))
       return { v: r.pick(['bigint', 'hugeBigint']) };
+    if (/date/.test(name))
+      return { v: r.pick(['date', 'badDate']) };
     if (/get_value|coerce/.test(name))
-      return { v: r.pick(['five', 'half', 'NaN', 'big', 'minusZero']) };
+      return { v: r.pick(['five', 'half', 'NaN', 'big', 'minusZero',
+        'badNumber', 'text', 'index']) };
     if (/propert|element|wrap|tag|freeze|seal|prototype|finalizer/.test(name))
       return place === 0 ? this.value(objects) : this.value();
     return this.value();
@@ -223,15 +250,23 @@ class Generator {
     return this.random.pick(strings);
   }
 
-  /** Each name once: V8 does not define what twice would be. */
+  /** In a class each name once: V8 does not define what twice would be. */
   descriptors(name) {
     const names = ['a', 'ab', 'h\u00e9', '\u{1f600}x', 'length',
-      'x', 'code'];
+      'x', 'code', '0', '-0', '1.5', '17', 'text', '4294967295',
+      { v: 'symbol' }, { v: 'registered' }, { v: 'surrogate' }];
+    const once = name === 'napi_define_class';
     return [...Array(this.random.below(4))].map(() => {
       const r = this.random;
-      const [utf8name] = names.splice(r.below(names.length), 1);
-      const it = { utf8name, attributes: r.below(8) +
-        (r.chance(30) ? 1024 : 0) };
+      const at = r.below(names.length);
+      const [utf8name] = once ? names.splice(at, 1) : [names[at]];
+      const it = { attributes: r.below(8) + (r.chance(30) ? 1024 : 0) };
+      if (typeof utf8name === 'object' || r.chance(20))
+        it.name = utf8name;
+      else
+        it.utf8name = utf8name;
+      if (!once && r.chance(3))
+        it.name = { v: r.pick(['five', 'undefined', 'object']) };
       switch (r.below(name === 'napi_define_class' ? 4 : 3)) {
         case 0:
           it.method = r.pick(['null', 'self', 'first', 'throw']);
@@ -242,7 +277,8 @@ class Generator {
             it.setter = r.pick(['null', 'throw']);
           break;
         default:
-          it.value = r.pick([1, 'text', true, 2.5]);
+          it.value = once || r.chance(50) ? r.pick([1, 'text', true, 2.5]) :
+            { v: r.pick(kinds) };
       }
       return it;
     });
@@ -335,6 +371,12 @@ class Generator {
         break;
       case 'D':
         args.push(this.take(this.tokens.E, true));
+        break;
+      case 'j':
+        args.push(0);
+        break;
+      case 'a':
+        args.push(args[args.length - 1]);
         break;
       case 'k':
         args.push({ o: [r.pick(this.scopes.filter((s) => s.kind === 'K')).at,

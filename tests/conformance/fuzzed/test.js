@@ -4,7 +4,9 @@
 const path = require('path');
 const { executeAll } = require('../../fuzz/execute.js');
 const { programs } = require('../../fuzz/generate.js');
-const { api } = require('../harness.js');
+const { api, main } = require('../harness.js');
 
-executeAll(require(path.join(__dirname, 'programs.json')), 0);
-executeAll(programs(api.signatures, 1, 0, 250), 0);
+main(async () => {
+  await executeAll(require(path.join(__dirname, 'programs.json')), 0);
+  await executeAll(programs(api.signatures, 1, 0, 250), 0);
+});

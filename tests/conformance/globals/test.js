@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A script that overwrites globals and prototypes changes nothing.
+// A script that overwrites globals and prototypes changes nothing, be it after
+// the addon was loaded or before.
 'use strict';
 const { api, NULL } = require('../harness.js');
 
@@ -111,7 +112,7 @@ const encoded = calls.map(([name, ...args]) => {
 });
 
 // Now nothing that the script can reach is what it was.
-const apiRun = api.run;
+let apiRun = api.run;
 const constructors = ['Object', 'Array', 'Function', 'Error', 'TypeError',
   'RangeError', 'SyntaxError', 'Promise', 'Date', 'ArrayBuffer',
   'SharedArrayBuffer', 'DataView', 'Uint8Array', 'BigUint64Array', 'BigInt',
@@ -126,12 +127,15 @@ Symbol: ['for', 'keyFor'], Array: ['isArray', 'from', 'of'],
 Promise: ['resolve', 'reject', 'withResolvers', 'all'],
 BigInt: ['asIntN', 'asUintN'], ArrayBuffer: ['isView'] };
 const methods = { Array: ['push', 'pop', 'slice', 'concat', 'map', 'forEach',
-  'filter', 'join', 'includes', 'indexOf'], Object: ['hasOwnProperty',
+  'filter', 'join', 'includes', 'indexOf', Symbol.iterator, 'constructor'],
+Object: ['hasOwnProperty',
   'toString', 'valueOf', 'isPrototypeOf', 'propertyIsEnumerable'],
-Function: ['call', 'apply', 'bind', 'toString'],
-Promise: ['then', 'catch', 'finally'], WeakMap: ['get', 'set', 'has',
+Function: ['call', 'apply', 'bind', 'toString', 'constructor'],
+Promise: ['then', 'catch', 'finally', 'constructor'],
+Uint8Array: ['constructor', 'set'], Error: ['toString', 'constructor'], WeakMap: ['get', 'set', 'has',
   'delete'], Map: ['get', 'set', 'has'], Date: ['getTime', 'valueOf'],
-ArrayBuffer: ['slice', 'transfer', 'resize'], String: ['slice', 'charCodeAt'],
+ArrayBuffer: ['slice', 'transfer', 'resize', 'constructor'],
+SharedArrayBuffer: ['slice', 'constructor'], String: ['slice', 'charCodeAt'],
 BigInt: ['toString'], Symbol: ['toString', 'valueOf'] };
 const undo = [];
 let undone = 0;
@@ -141,6 +145,37 @@ function overwrite(object, key, value) {
   undo[undone++] = object[key];
   object[key] = value;
 }
+const { defineProperty, getOwnPropertyDescriptor, getPrototypeOf,
+  setPrototypeOf } = Object;
+const redefined = [];
+let redefinitions = 0;
+/** Puts an accessor that throws in the place of what is there, or nothing. */
+function spoil(object, key) {
+  const descriptor = getOwnPropertyDescriptor(object, key);
+  if (descriptor !== undefined)
+    setPrototypeOf(descriptor, null);
+  redefined[redefinitions++] = { object, key, descriptor };
+  defineProperty(object, key, { __proto__: null, get: gone, set: gone,
+    configurable: true });
+}
+const spoiled = [];
+for (const name of ['species', 'resolve', 'reject', 'prototype', 'buffer',
+  'index', 'maxByteLength', 'detached', 'proxy', 'revoke', 'stack', 'cause'])
+  spoiled.push([Object.prototype, name]);
+for (const C of [Promise, ArrayBuffer, SharedArrayBuffer, Array, Map, Set,
+  RegExp, getPrototypeOf(Uint8Array)])
+  spoiled.push([C, Symbol.species]);
+for (const [C, ...keys] of [[ArrayBuffer, 'byteLength', 'maxByteLength',
+  'resizable', 'detached', Symbol.toStringTag], [SharedArrayBuffer,
+  'byteLength', 'growable'], [DataView, 'buffer', 'byteLength', 'byteOffset'],
+[getPrototypeOf(Uint8Array), 'buffer', 'byteLength', 'byteOffset', 'length',
+  Symbol.toStringTag, Symbol.iterator], [Symbol, 'description'],
+[Date, Symbol.toPrimitive], [Symbol, Symbol.toPrimitive]])
+  for (const key of keys)
+    spoiled.push([C.prototype, key]);
+spoiled.push([getPrototypeOf([][Symbol.iterator]()), 'next']);
+const path = process.argv[2];
+const before = process.argv[3] === 'before';
 const global = globalThis;
 const results = [];
 const polluted = ['get', 'set', 'value', 'writable', 'enumerable',
@@ -161,11 +196,29 @@ for (let i = 0; i < constructors.length; i++)
   overwrite(global, constructors[i], gone);
 overwrite(global, 'Reflect', undefined);
 overwrite(global, 'globalThis', undefined);
+for (let i = 0; i < spoiled.length; i++)
+  spoil(spoiled[i][0], spoiled[i][1]);
 
+if (before)
+  apiRun = fresh().run;
+
+/** The addon once more, in an env of its own. */
+function fresh() {
+  const module = { exports: {} };
+  process.dlopen(module, path);
+  return module.exports;
+}
 for (let i = 0; i < encoded.length; i++)
   results[i] = apiRun(encoded[i]);
 
 // Put all back to print.
+while (redefinitions > 0) {
+  const { object, key, descriptor } = redefined[--redefinitions];
+  if (descriptor === undefined)
+    delete object[key];
+  else
+    defineProperty(object, key, descriptor);
+}
 while (undone > 0) {
   const value = undo[--undone];
   const key = undo[--undone];

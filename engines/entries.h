@@ -81,6 +81,7 @@
   X(make_shared_arraybuffer)                                                   \
   X(make_external_shared_arraybuffer)                                          \
   X(detach)                                                                    \
+  X(get_extent)                                                                \
   X(native_realm)
 
 /* What a capability bit promises. */

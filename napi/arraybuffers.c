@@ -86,7 +86,7 @@ napi_status impl_napi_detach_arraybuffer(napi_env env, napi_value arraybuffer) {
   CHECK_ARG(env, arraybuffer);
   CHECK(env, class_of(env, arraybuffer) == napi_shim_class_arraybuffer,
         napi_arraybuffer_expected);
-  TRY(env, ENGINE(env)->get_memory(REALM(env), slot_of(arraybuffer), &memory));
+  TRY(env, extent_of(env, slot_of(arraybuffer), &memory));
   if (memory.detached)
     LEAVE(env, napi_ok);
   CHECK(env,
@@ -110,7 +110,7 @@ napi_status impl_napi_is_detached_arraybuffer(napi_env env, napi_value value,
   CHECK_ARG(env, result);
   bool detached = false;
   if (class_of(env, value) == napi_shim_class_arraybuffer) {
-    TRY(env, ENGINE(env)->get_memory(REALM(env), slot_of(value), &memory));
+    TRY(env, extent_of(env, slot_of(value), &memory));
     detached = memory.detached;
   }
   *result = detached;
@@ -238,7 +238,7 @@ napi_status impl_napi_create_typedarray(napi_env env, napi_typedarray_type type,
             ENGINE(env)->capabilities & napi_shim_can_float16,
         napi_invalid_arg);
   const struct kind *kind = &kinds[type];
-  TRY(env, ENGINE(env)->get_memory(REALM(env), slot_of(arraybuffer), &memory));
+  TRY(env, extent_of(env, slot_of(arraybuffer), &memory));
   if (byte_offset % kind->size != 0)
     return misaligned(env, kind);
   if (!fits(length, kind->size, byte_offset, memory.byte_length))
@@ -299,7 +299,7 @@ napi_status impl_napi_create_dataview(napi_env env, size_t length,
   CHECK_ARG(env, arraybuffer);
   CHECK_ARG(env, result);
   CHECK(env, is_any_buffer(class_of(env, arraybuffer)), napi_invalid_arg);
-  TRY(env, ENGINE(env)->get_memory(REALM(env), slot_of(arraybuffer), &memory));
+  TRY(env, extent_of(env, slot_of(arraybuffer), &memory));
   if (!fits(length, 1, byte_offset, memory.byte_length))
     return operand_throw(
         env, 2, "ERR_NAPI_INVALID_DATAVIEW_ARGS",

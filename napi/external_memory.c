@@ -173,7 +173,7 @@ static napi_shim_engine_status view_of_nothing(napi_env env, napi_value view,
       ENGINE(env)->get_buffer(REALM(env), slot_of(view), &buffer);
   if (status != napi_shim_engine_ok)
     return status;
-  status = ENGINE(env)->get_memory(REALM(env), &buffer, &whole);
+  status = extent_of(env, &buffer, &whole);
   if (status == napi_shim_engine_ok && whole.byte_length == 0)
     memory->data = address_of_nothing(env, &buffer, memory->data);
   realm_release(env->realm, &buffer);

@@ -119,7 +119,7 @@ napi_status impl_node_api_create_buffer_from_arraybuffer(napi_env env,
   CHECK_ARG(env, result);
   if (class_of(env, arraybuffer) != napi_shim_class_arraybuffer)
     return napi_invalid_arg;
-  TRY(env, ENGINE(env)->get_memory(REALM(env), slot_of(arraybuffer), &memory));
+  TRY(env, extent_of(env, slot_of(arraybuffer), &memory));
   bool overflow = __builtin_add_overflow(byte_offset, byte_length, &end);
   if (overflow || end > memory.byte_length)
     return operand_throw(env, 2, "ERR_OUT_OF_RANGE",

@@ -274,7 +274,7 @@ static napi_status restrict_view(napi_env env, const napi_shim_slot *view,
   napi_shim_slot flags[3], buffer;
   napi_shim_memory memory;
   bool unused;
-  TRY(env, ENGINE(env)->get_memory(REALM(env), view, &memory));
+  TRY(env, extent_of(env, view, &memory));
   TRY(env, ENGINE(env)->get_buffer(REALM(env), view, &buffer));
   bool resizable = memory_is_resizable(env, &buffer);
   realm_release(env->realm, &buffer);

@@ -56,6 +56,14 @@ static inline napi_shim_class class_of(napi_env env, napi_value value) {
   return ENGINE(env)->class_of(REALM(env), slot_of(value));
 }
 
+/* Length, offset and kind of a buffer or view; its address is not asked for. */
+static inline napi_shim_engine_status
+extent_of(napi_env env, const napi_shim_slot *value, napi_shim_memory *result) {
+  if (ENGINE(env)->get_extent != NULL)
+    return ENGINE(env)->get_extent(REALM(env), value, result);
+  return ENGINE(env)->get_memory(REALM(env), value, result);
+}
+
 /* Whether a value can be a property's name. */
 static inline bool operand_is_name(napi_env env, napi_value value) {
   napi_shim_type type = type_of(env, value);

@@ -51,7 +51,7 @@ napi_shim_engine_status jsc_make_arraybuffer(napi_shim_realm *realm,
 }
 
 /* A buffer without an address would count as a detached one. */
-static char no_memory;
+static _Alignas(16) char no_memory;
 
 /* The last buffer over external memory died. */
 static void release_external(void *ignored, void *hint) {
@@ -148,6 +148,14 @@ napi_shim_engine_status jsc_make_shared_arraybuffer(napi_shim_realm *realm,
   return napi_shim_engine_ok;
 }
 
+/* The address of a buffer of that length; what has no bytes is not asked. */
+static void *address_of(napi_shim_realm *realm, JSObjectRef buffer,
+                        size_t length) {
+  if (length == 0 && !realm->vm->layout->buffers)
+    return &no_memory;
+  return data_of(realm, buffer);
+}
+
 /* Only a buffer without bytes can be a detached one. */
 static bool is_detached(napi_shim_realm *realm, JSObjectRef buffer,
                         size_t length) {
@@ -163,6 +171,7 @@ static bool is_detached(napi_shim_realm *realm, JSObjectRef buffer,
 
 static napi_shim_engine_status memory_of_buffer(napi_shim_realm *realm,
                                                 JSObjectRef buffer,
+                                                bool with_data,
                                                 napi_shim_memory *result) {
   JSValueRef exception = NULL;
   size_t length =
@@ -171,8 +180,8 @@ static napi_shim_engine_status memory_of_buffer(napi_shim_realm *realm,
     return jsc_thrown(realm->vm, exception);
   *result = (napi_shim_memory){.byte_length = length, .kind = -1};
   result->detached = is_detached(realm, buffer, length);
-  if (!result->detached)
-    result->data = data_of(realm, buffer);
+  if (with_data && !result->detached)
+    result->data = address_of(realm, buffer, length);
   return napi_shim_engine_ok;
 }
 
@@ -192,7 +201,7 @@ static int kind_of(napi_shim_realm *realm, JSValueRef view) {
 }
 
 static napi_shim_engine_status memory_of_view(napi_shim_realm *realm,
-                                              JSObjectRef view,
+                                              JSObjectRef view, bool with_data,
                                               napi_shim_memory *result) {
   JSContextRef context = realm->context;
   JSValueRef exception = NULL;
@@ -201,7 +210,8 @@ static napi_shim_engine_status memory_of_view(napi_shim_realm *realm,
   if (buffer == NULL || exception != NULL)
     return jsc_thrown(realm->vm, exception);
   napi_shim_memory whole;
-  napi_shim_engine_status status = memory_of_buffer(realm, buffer, &whole);
+  napi_shim_engine_status status =
+      memory_of_buffer(realm, buffer, with_data, &whole);
   if (status != napi_shim_engine_ok)
     return status;
   *result = (napi_shim_memory){.kind = kind_of(realm, view),
@@ -234,17 +244,28 @@ static bool view_in_place(const jsc_layout *layout, JSObjectRef object,
   return true;
 }
 
-napi_shim_engine_status jsc_get_memory(napi_shim_realm *realm,
-                                       const napi_shim_slot *value,
-                                       napi_shim_memory *result) {
-  JSObjectRef object = jsc_object(value);
+static napi_shim_engine_status memory_of(napi_shim_realm *realm,
+                                         JSObjectRef object, bool with_data,
+                                         napi_shim_memory *result) {
   const jsc_layout *layout = realm->vm->layout;
   if (layout->views && view_in_place(layout, object, result))
     return napi_shim_engine_ok;
   bool buffer = JSValueGetTypedArrayType(realm->context, object, NULL) ==
                 kJSTypedArrayTypeArrayBuffer;
-  return buffer ? memory_of_buffer(realm, object, result)
-                : memory_of_view(realm, object, result);
+  return buffer ? memory_of_buffer(realm, object, with_data, result)
+                : memory_of_view(realm, object, with_data, result);
+}
+
+napi_shim_engine_status jsc_get_extent(napi_shim_realm *realm,
+                                       const napi_shim_slot *value,
+                                       napi_shim_memory *result) {
+  return memory_of(realm, jsc_object(value), false, result);
+}
+
+napi_shim_engine_status jsc_get_memory(napi_shim_realm *realm,
+                                       const napi_shim_slot *value,
+                                       napi_shim_memory *result) {
+  return memory_of(realm, jsc_object(value), true, result);
 }
 
 napi_shim_engine_status jsc_get_buffer(napi_shim_realm *realm,

@@ -381,6 +381,7 @@ OPERATION(make_external_arraybuffer, REALM, void *data, size_t length,
           napi_shim_release_memory release, void *hint, OUT);
 OPERATION(make_shared_arraybuffer, REALM, size_t length, void **data, OUT);
 OPERATION(get_memory, REALM, IN(value), napi_shim_memory *result);
+OPERATION(get_extent, REALM, IN(value), napi_shim_memory *result);
 OPERATION(get_buffer, REALM, IN(view), OUT);
 OPERATION(detach, REALM, IN(arraybuffer));
 

@@ -75,6 +75,7 @@ static const napi_shim_engine table = {
     .make_external_arraybuffer = jsc_make_external_arraybuffer,
     .make_shared_arraybuffer = jsc_make_shared_arraybuffer,
     .get_memory = jsc_get_memory,
+    .get_extent = jsc_get_extent,
     .get_buffer = jsc_get_buffer,
     .detach = jsc_detach,
     .get_record = jsc_get_record,

@@ -112,6 +112,11 @@ static bool is_shared(napi_shim_realm *realm, const napi_shim_slot *value) {
          JSValueToBoolean(realm->context, answer);
 }
 
+static bool is_view(JSContextRef context, JSValueRef value) {
+  JSTypedArrayType type = JSValueGetTypedArrayType(context, value, NULL);
+  return type != kJSTypedArrayTypeNone && type != kJSTypedArrayTypeArrayBuffer;
+}
+
 static napi_shim_class ask_class(napi_shim_realm *realm,
                                  const napi_shim_slot *value) {
   JSContextRef context = realm->context;
@@ -127,6 +132,13 @@ static napi_shim_class ask_class(napi_shim_realm *realm,
                             JSContextGetGlobalObject(context)) &&
       JSObjectGetProxyTarget(jsc_object(value)) != NULL)
     return napi_shim_class_proxy;
+  /* Where the interface knows, it does so without any stack. */
+  if (JSValueIsArray(context, jsc_value(value)))
+    return napi_shim_class_array;
+  if (JSValueIsDate(context, jsc_value(value)))
+    return napi_shim_class_date;
+  if (is_view(context, jsc_value(value)))
+    return napi_shim_class_typedarray;
   JSValueRef argv[1] = {jsc_value(value)}, answer;
   if (jsc_glue_call(realm, glue_class_of, 1, argv, &answer) !=
       napi_shim_engine_ok) {

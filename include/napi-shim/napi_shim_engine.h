@@ -455,6 +455,11 @@ typedef struct napi_shim_engine {
   napi_shim_engine_status (*get_memory)(napi_shim_realm *realm,
                                         const napi_shim_slot *value,
                                         napi_shim_memory *result);
+  /* The same; data may be left out. Optional, for engines that give
+   * the address away at a price. */
+  napi_shim_engine_status (*get_extent)(napi_shim_realm *realm,
+                                        const napi_shim_slot *value,
+                                        napi_shim_memory *result);
   /* The buffer object of a typed array or DataView. */
   napi_shim_engine_status (*get_buffer)(napi_shim_realm *realm,
                                         const napi_shim_slot *view,

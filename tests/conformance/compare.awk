@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Copies ours; a line with a permitted difference is shown as the oracle's.
-# Usage: awk -v topic=T -v engine=E -f compare.awk differences oracle ours
+# Usage: awk -v topic=T -v engine=E -v safe=1 -f compare.awk differences \
+#   oracle ours
 
 function matches(pattern, line,    parts, count, i, at) {
   count = split(pattern, parts, "*")
@@ -20,8 +21,8 @@ function matches(pattern, line,    parts, count, i, at) {
 }
 
 function finish() {
-  if (want_topic == topic && (want_engine == engine || want_engine == "*") &&
-      node != "") {
+  if (want_topic == topic && (want_engine == engine || want_engine == "*" ||
+      safe && want_engine == engine " safe") && node != "") {
     count++
     nodes[count] = node
     mine[count] = ours

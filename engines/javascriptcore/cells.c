@@ -5,13 +5,50 @@
 
 #include <string.h>
 
-static JSValueRef evaluate(JSContextRef context, const char *source) {
+JSValueRef jsc_sample(JSContextRef context, const char *source) {
   JSValueRef exception = NULL;
   JSStringRef text = JSStringCreateWithUTF8CString(source);
   JSValueRef value = JSEvaluateScript(context, text, NULL, NULL, 1, &exception);
   JSStringRelease(text);
   return exception == NULL ? value : NULL;
 }
+
+static const char *source_at(const void *samples, size_t size, size_t i) {
+  return *(const char *const *)(const void *)((const char *)samples + i * size);
+}
+
+/* "[first,second,…]", or nothing where there is no room. */
+static void join_sources(const void *samples, size_t count, size_t size,
+                         char *text, size_t room) {
+  size_t length = 0;
+  for (size_t i = 0; i < count; i++) {
+    const char *source = source_at(samples, size, i);
+    size_t more = strlen(source);
+    if (length + more + 3 > room) {
+      text[0] = '\0';
+      return;
+    }
+    text[length++] = i == 0 ? '[' : ',';
+    memcpy(text + length, source, more);
+    length += more;
+  }
+  memcpy(text + length, "]", 2);
+}
+
+void jsc_samples(JSContextRef context, const void *samples, size_t count,
+                 size_t size, JSValueRef *values) {
+  char text[4096];
+  /* One script is several times faster than one for each. */
+  join_sources(samples, count, size, text, sizeof text);
+  JSValueRef list = jsc_sample(context, text);
+  bool whole = list != NULL && JSValueIsArray(context, list);
+  for (size_t i = 0; i < count; i++)
+    values[i] = whole ? JSObjectGetPropertyAtIndex(context, (JSObjectRef)list,
+                                                   (unsigned)i, NULL)
+                      : jsc_sample(context, source_at(samples, size, i));
+}
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
 
 typedef struct {
   const char *source;
@@ -52,9 +89,10 @@ bool jsc_learn_bigints(JSContextRef context, jsc_peek *peek,
   static const bigint_sample high = {"", 1, false, UINT64_MAX};
   if (jsc_cpp_bigint_int64 == NULL || jsc_cpp_bigint_uint64 == NULL)
     return false;
-  for (size_t i = 0; i < sizeof bigints / sizeof *bigints; i++) {
-    if (!bigint_is(evaluate(context, bigints[i].source), &bigints[i], peek,
-                   pipe_ends))
+  JSValueRef values[COUNT(bigints)];
+  jsc_samples(context, bigints, COUNT(bigints), sizeof *bigints, values);
+  for (size_t i = 0; i < COUNT(bigints); i++) {
+    if (!bigint_is(values[i], &bigints[i], peek, pipe_ends))
       return false;
   }
   return bigint_is(jsc_cpp_bigint_int64(context, INT64_MIN), &low, peek,
@@ -95,14 +133,14 @@ static bool make_views(JSContextRef context, JSObjectRef *views) {
 /* Whether byte `at` is the same in all views, and another in those whose
  * memory moves or whose length changes. */
 static bool tells_plain(unsigned at, JSObjectRef const *views,
-                        const uint8_t *const *others, size_t count) {
+                        const JSValueRef *others, size_t count) {
   uint8_t byte = ((const uint8_t *)views[0])[at];
   for (int i = 1; i < VIEW_SAMPLES; i++) {
     if (((const uint8_t *)views[i])[at] != byte)
       return false;
   }
   for (size_t i = 0; i < count; i++) {
-    if (others[i][at] == byte)
+    if (((const uint8_t *)others[i])[at] == byte)
       return false;
   }
   return true;
@@ -114,20 +152,18 @@ bool jsc_learn_views(jsc_layout *layout, JSContextRef context) {
       "new Uint8Array(100000)",
       "new Uint8Array(new ArrayBuffer(8, {maxByteLength: 16}))",
       "new Uint8Array(new ArrayBuffer(8, {maxByteLength: 16}), 0, 2)"};
-  const uint8_t *others[sizeof sources / sizeof *sources];
-  size_t count = 0;
+  JSValueRef others[COUNT(sources)];
   JSObjectRef views[VIEW_SAMPLES];
   if (!make_views(context, views))
     return false;
-  for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {
-    others[count] = (const void *)evaluate(context, sources[i]);
-    if (others[count] == NULL)
+  jsc_samples(context, sources, COUNT(sources), sizeof *sources, others);
+  for (size_t i = 0; i < COUNT(sources); i++) {
+    if (others[i] == NULL)
       return false;
-    count++;
   }
   int found = 0;
   for (unsigned at = sizeof(jsc_view); at < VIEW_BYTES; at++) {
-    if (tells_plain(at, views, others, count)) {
+    if (tells_plain(at, views, others, COUNT(sources))) {
       layout->view_mode = at;
       layout->view_plain = ((const uint8_t *)views[0])[at];
       found++;
@@ -155,7 +191,7 @@ static bool text_is(JSContextRef context, void *memory, const char *source) {
     return false;
   JSValueRef value = jsc_text_value(JSContextGetGroup(context), memory);
   uint64_t word = ((const uint64_t *)(const void *)value)[1];
-  JSValueRef expected = evaluate(context, source);
+  JSValueRef expected = jsc_sample(context, source);
   return word == (uint64_t)(uintptr_t)memory && count_of(memory) == 2 &&
          expected != NULL && JSValueIsString(context, value) &&
          JSValueIsStrictEqual(context, value, expected);

@@ -214,6 +214,12 @@ const jsc_layout *jsc_layout_get(JSGlobalContextRef context, bool safe);
  * as expected. `peek` reads memory that may not be there. */
 typedef bool jsc_peek(const int pipe_ends[2], uint64_t address, void *result,
                       size_t size);
+/* What a script gives; NULL if it throws. */
+JSValueRef jsc_sample(JSContextRef context, const char *source);
+/* The same for `count` scripts, which are expressions: the first members of
+ * structs of `size` bytes. */
+void jsc_samples(JSContextRef context, const void *samples, size_t count,
+                 size_t size, JSValueRef *values);
 bool jsc_learn_bigints(JSContextRef context, jsc_peek *peek,
                        const int pipe_ends[2]);
 bool jsc_learn_views(jsc_layout *layout, JSContextRef context);

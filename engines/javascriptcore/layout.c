@@ -71,14 +71,6 @@ static bool learn_boxing(JSContextRef context) {
          jsc_bits_are_cell(bits_of(JSObjectMake(context, NULL, NULL)));
 }
 
-static JSValueRef evaluate(JSContextRef context, const char *source) {
-  JSValueRef exception = NULL;
-  JSStringRef text = JSStringCreateWithUTF8CString(source);
-  JSValueRef value = JSEvaluateScript(context, text, NULL, NULL, 1, &exception);
-  JSStringRelease(text);
-  return exception == NULL ? value : NULL;
-}
-
 typedef struct {
   const char *source;
   napi_shim_type type;
@@ -155,9 +147,12 @@ static bool learn_type(jsc_layout *layout, uint8_t byte, const sample *from) {
 }
 
 static bool learn_types(jsc_layout *layout, JSContextRef context) {
+  enum { count = sizeof samples / sizeof *samples };
+  JSValueRef values[count];
   memset(layout->kind, -1, sizeof layout->kind);
-  for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
-    JSValueRef value = evaluate(context, samples[i].source);
+  jsc_samples(context, samples, count, sizeof *samples, values);
+  for (size_t i = 0; i < count; i++) {
+    JSValueRef value = values[i];
     if (value == NULL)
       continue; /* an older engine without this kind of value */
     if (!jsc_bits_are_cell(bits_of(value)) ||
@@ -167,13 +162,13 @@ static bool learn_types(jsc_layout *layout, JSContextRef context) {
       layout->buffer_byte = jsc_type_byte(bits_of(value));
   }
   /* The first word tells a SharedArrayBuffer from an ArrayBuffer. */
-  JSValueRef plain = evaluate(context, "new ArrayBuffer(1)");
-  JSValueRef shared = evaluate(context, "new SharedArrayBuffer(1)");
+  JSValueRef plain = jsc_sample(context, "new ArrayBuffer(1)");
+  JSValueRef shared = jsc_sample(context, "new SharedArrayBuffer(1)");
   if (shared != NULL && memcmp(plain, shared, sizeof(uint32_t)) == 0)
     return false;
   /* A Proxy has a byte of its own, and says little else. */
-  JSValueRef proxy = evaluate(context, "new Proxy({},{})");
-  JSValueRef callable = evaluate(context, "new Proxy(function(){},{})");
+  JSValueRef proxy = jsc_sample(context, "new Proxy({},{})");
+  JSValueRef callable = jsc_sample(context, "new Proxy(function(){},{})");
   if (proxy == NULL || callable == NULL)
     return false;
   uint8_t byte = jsc_type_byte(bits_of(proxy));
@@ -316,7 +311,7 @@ static int64_t host_probe(void *global, const uint64_t *frame) {
 static bool learn_hosts(JSContextRef context) {
   JSObjectRef probe =
       jsc_make_host_function(JSContextGetGroup(context), context, host_probe);
-  JSValueRef test = evaluate(
+  JSValueRef test = jsc_sample(
       context, "(function (f) { 'use strict';"
                "  let sum = 0;"
                "  for (let i = 0; i < 200; i++) sum += f(1, 2, 3);"

@@ -35,32 +35,37 @@ const char *jsc_version(void) {
 
 /* Options of JavaScriptCore are read from the environment, once, when the
  * first VM of the process is made. */
-static void set_process_options(const napi_shim_vm_options *options) {
+static JSContextGroupRef first_group(const napi_shim_vm_options *options) {
+  setenv("JSC_useSharedArrayBuffer", "1", 0);
+  if (options->stack_size != 0) {
+    char text[32];
+    snprintf(text, sizeof text, "%zu", options->stack_size + RESERVED_STACK);
+    setenv("JSC_maxPerThreadStackUsage", text, 0);
+  }
+  if (options->gc_stress)
+    setenv("JSC_slowPathAllocsBetweenGCs", "20", 0);
+  /* The timers fire in a main loop of GLib, which a VM of our own has not;
+   * setting them at every large allocation would be for nothing. */
+  if (!options->safe && JSDisableGCTimer != NULL)
+    JSDisableGCTimer();
+  JSContextGroupRef group = JSContextGroupCreate();
+  unsetenv("JSC_useSharedArrayBuffer");
+  unsetenv("JSC_maxPerThreadStackUsage");
+  unsetenv("JSC_slowPathAllocsBetweenGCs");
+  return group;
+}
+
+static JSContextGroupRef group_for(const napi_shim_vm_options *options) {
   static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
   static bool done;
+  if (options->native_vm != NULL)
+    return JSContextGroupRetain(options->native_vm);
   pthread_mutex_lock(&lock);
-  if (!done) {
-    done = true;
-    setenv("JSC_useSharedArrayBuffer", "1", 0);
-    if (options->stack_size != 0) {
-      char text[32];
-      snprintf(text, sizeof text, "%zu", options->stack_size + RESERVED_STACK);
-      setenv("JSC_maxPerThreadStackUsage", text, 0);
-    }
-    if (options->gc_stress)
-      setenv("JSC_slowPathAllocsBetweenGCs", "20", 0);
-    /* The timers fire in a main loop of GLib, which a VM of our own has not;
-     * setting them at every large allocation would be for nothing. */
-    if (options->native_vm == NULL && !options->safe &&
-        JSDisableGCTimer != NULL)
-      JSDisableGCTimer();
-    JSContextGroupRef group = JSContextGroupCreate();
-    JSContextGroupRelease(group);
-    unsetenv("JSC_useSharedArrayBuffer");
-    unsetenv("JSC_maxPerThreadStackUsage");
-    unsetenv("JSC_slowPathAllocsBetweenGCs");
-  }
+  JSContextGroupRef group =
+      done ? JSContextGroupCreate() : first_group(options);
+  done = true;
   pthread_mutex_unlock(&lock);
+  return group;
 }
 
 static void mark_value(JSMarkerRef marker, JSValueRef value) {
@@ -166,7 +171,6 @@ static napi_shim_engine_status vm_fill(napi_shim_vm *vm) {
 napi_shim_engine_status jsc_vm_open(const napi_shim_vm_options *options,
                                     const napi_shim_core *core, void *runtime,
                                     napi_shim_vm **result) {
-  set_process_options(options);
   napi_shim_vm *vm = calloc(1, sizeof *vm);
   if (vm == NULL)
     return napi_shim_engine_out_of_memory;
@@ -178,10 +182,7 @@ napi_shim_engine_status jsc_vm_open(const napi_shim_vm_options *options,
   vm->runtime = runtime;
   jsc_link_init(&vm->functions);
   jsc_link_init(&vm->memories);
-  if (options->native_vm != NULL)
-    vm->group = JSContextGroupRetain(options->native_vm);
-  else
-    vm->group = JSContextGroupCreate();
+  vm->group = group_for(options);
   vm->context = JSGlobalContextCreateInGroup(vm->group, NULL);
   JSLock(vm->context);
   napi_shim_engine_status status = vm_fill(vm);

@@ -8,6 +8,7 @@ napi_run_SOURCES = \
 	examples/napi-run/main.c \
 	examples/napi-run/options.c examples/napi-run/options.h \
 	examples/napi-run/threads.c examples/napi-run/threads.h \
+	examples/napi-run/trace_switch.c examples/napi-run/trace_switch.h \
 	examples/napi-run/worker.c examples/napi-run/worker.h \
 	examples/napi-run/worker_death.c \
 	examples/napi-run/bindings/bindings.c \

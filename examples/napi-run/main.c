@@ -8,6 +8,7 @@
 
 #include "host.h"
 #include "options.h"
+#include "trace_switch.h"
 #include "worker.h"
 
 /* The path of this program, for free(). */
@@ -40,22 +41,6 @@ static int run(const struct run_options *options, const char *argv0) {
 }
 
 /* Before the runtime is opened. False: it has been said why not. */
-static bool start_trace(const struct run_options *options) {
-  napi_shim_trace_options trace = {
-      .size = sizeof trace,
-      .filter = options->trace,
-      .output = options->trace_output,
-      .summary = options->trace_summary,
-      .summary_only = options->trace == NULL && options->trace_output == NULL};
-  if (options->trace == NULL && options->trace_output == NULL &&
-      !options->trace_summary)
-    return true;
-  if (napi_shim_trace_start(&trace) == napi_shim_ok)
-    return true;
-  fprintf(stderr, "napi-run: %s\n", napi_shim_last_error());
-  return false;
-}
-
 static bool start_check(const struct run_options *options) {
   napi_shim_check_options check = {.size = sizeof check,
                                    .output = getenv("NAPI_SHIM_CHECK_OUT"),
@@ -74,7 +59,7 @@ int main(int argc, char **argv) {
   signal(SIGPIPE, SIG_IGN);
   if (!options_parse(argc, argv, &options, &code))
     return code;
-  if (!start_trace(&options) || !start_check(&options))
+  if (!trace_switch_open(&options) || !start_check(&options))
     return 9;
   code = run(&options, argv[0]);
   uv_library_shutdown();

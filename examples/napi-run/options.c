@@ -33,6 +33,8 @@ static void print_help(void) {
        "                  functions (napi_create_*), errors; commas between\n"
        "  --trace-out=FILE  there instead; *.json: Chrome's trace events\n"
        "  --trace-summary at exit: calls and times of each function\n"
+       "  --trace-signal  off until SIGUSR2 comes, which switches each trace"
+       " on and off\n"
        "\n"
        "Test options:\n"
        "  --isolate       runs each file as a test, in a global of its own\n"
@@ -124,6 +126,8 @@ static bool parse_trace_option(int argc, char **argv, int *index,
     options->trace = argument + 8;
   else if (strcmp(argument, "--trace-summary") == 0)
     options->trace_summary = true;
+  else if (strcmp(argument, "--trace-signal") == 0)
+    options->trace_signal = true;
   else if ((value = value_of(argv, argc, index, "--trace-out")) != NULL)
     options->trace_output = value;
   else

@@ -23,6 +23,7 @@ struct run_options {
   const char *trace; /* the filter, or NULL */
   const char *trace_output;
   bool trace_summary;
+  bool trace_signal; /* off until SIGUSR2 comes */
   const char *script;
   int exec_argc; /* arguments before the script */
   char **exec_argv;

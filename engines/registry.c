@@ -7,6 +7,7 @@
 #include "engines/entries.h"
 
 #include <dlfcn.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,12 +44,23 @@ static bool is_at(const char *folder, const char *separator, const char *name,
   return access(path, F_OK) == 0;
 }
 
+/* NAPI_SHIM_ENGINE_PATH when it was first asked for: later a thread may be
+ * changing the environment. */
+static char wish[3500];
+static pthread_once_t wish_once = PTHREAD_ONCE_INIT;
+
+static void read_wish(void) {
+  const char *value = getenv("NAPI_SHIM_ENGINE_PATH");
+  if (value != NULL)
+    snprintf(wish, sizeof wish, "%s", value);
+}
+
 /* Where the backend's library is: NAPI_SHIM_ENGINE_PATH, beside this library
  * (a build tree), then where it was installed. */
 static bool find_library(const char *name, char *path, size_t size) {
   char folder[3500];
-  const char *wish = getenv("NAPI_SHIM_ENGINE_PATH");
-  if (wish != NULL && *wish != '\0' && is_at(wish, "/", name, path, size))
+  pthread_once(&wish_once, read_wish);
+  if (*wish != '\0' && is_at(wish, "/", name, path, size))
     return true;
   own_folder(folder, sizeof folder);
   if (folder[0] != '\0' && (is_at(folder, "", name, path, size) ||

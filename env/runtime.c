@@ -107,13 +107,27 @@ static bool flag_set(const char *name) {
   return text != NULL && *text != '\0' && strcmp(text, "0") != 0;
 }
 
+/* Read by the first who opens: later a thread may be changing them. */
+static struct process_flags {
+  bool known, gc_stress, safe;
+} process_flags; /* under the lock of napi_shim_runtime_open() */
+
+static const struct process_flags *flags(void) {
+  if (!process_flags.known)
+    process_flags =
+        (struct process_flags){.known = true,
+                               .gc_stress = flag_set("NAPI_SHIM_GC_STRESS"),
+                               .safe = flag_set("NAPI_SHIM_SAFE")};
+  return &process_flags;
+}
+
 static napi_shim_status open_vm(struct napi_shim_runtime *runtime,
                                 const napi_shim_options *options) {
   napi_shim_vm_options vm_options = {
       .native_vm = options->native_vm,
       .stack_size = options->stack_size,
-      .gc_stress = options->gc_stress || flag_set("NAPI_SHIM_GC_STRESS"),
-      .safe = flag_set("NAPI_SHIM_SAFE"),
+      .gc_stress = options->gc_stress || flags()->gc_stress,
+      .safe = flags()->safe,
       .terminable = options->size >= sizeof *options && options->terminable,
   };
   napi_shim_engine_status status =

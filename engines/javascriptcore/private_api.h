@@ -122,6 +122,10 @@ jsc_cpp_bigint_uint64(JSContextRef global, uint64_t value) __asm__(
     "_ZN3JSC8JSBigInt10createFromEPNS_14JSGlobalObjectEm");
 
 /* The version, from the GLib interface in the same library. */
+/* Options of the process, before its first VM. False: there is no such one. */
+JSC_WEAK int jsc_options_set_boolean(const char *name, int value);
+JSC_WEAK int jsc_options_set_uint(const char *name, unsigned value);
+
 JSC_WEAK unsigned jsc_get_major_version(void);
 JSC_WEAK unsigned jsc_get_minor_version(void);
 JSC_WEAK unsigned jsc_get_micro_version(void);

@@ -33,26 +33,32 @@ const char *jsc_version(void) {
 /* Kept back by JavaScriptCore for its own C++ code. */
 #define RESERVED_STACK ((size_t)128 * 1024)
 
-/* Options of JavaScriptCore are read from the environment, once, when the
- * first VM of the process is made. */
+/* Who started the process may want another value. */
+static bool is_free(const char *name) {
+  char variable[64];
+  snprintf(variable, sizeof variable, "JSC_%s", name);
+  return getenv(variable) == NULL;
+}
+
+static void set_number(const char *name, size_t value) {
+  if (jsc_options_set_uint != NULL && is_free(name))
+    jsc_options_set_uint(name, (unsigned)value);
+}
+
+/* Options of JavaScriptCore are settled when the first VM of the process is
+ * made. Not by the environment: other threads may be reading that. */
 static JSContextGroupRef first_group(const napi_shim_vm_options *options) {
-  setenv("JSC_useSharedArrayBuffer", "1", 0);
-  if (options->stack_size != 0) {
-    char text[32];
-    snprintf(text, sizeof text, "%zu", options->stack_size + RESERVED_STACK);
-    setenv("JSC_maxPerThreadStackUsage", text, 0);
-  }
+  if (jsc_options_set_boolean != NULL && is_free("useSharedArrayBuffer"))
+    jsc_options_set_boolean("useSharedArrayBuffer", true);
+  if (options->stack_size != 0)
+    set_number("maxPerThreadStackUsage", options->stack_size + RESERVED_STACK);
   if (options->gc_stress)
-    setenv("JSC_slowPathAllocsBetweenGCs", "20", 0);
+    set_number("slowPathAllocsBetweenGCs", 20);
   /* The timers fire in a main loop of GLib, which a VM of our own has not;
    * setting them at every large allocation would be for nothing. */
   if (!options->safe && JSDisableGCTimer != NULL)
     JSDisableGCTimer();
-  JSContextGroupRef group = JSContextGroupCreate();
-  unsetenv("JSC_useSharedArrayBuffer");
-  unsetenv("JSC_maxPerThreadStackUsage");
-  unsetenv("JSC_slowPathAllocsBetweenGCs");
-  return group;
+  return JSContextGroupCreate();
 }
 
 static JSContextGroupRef group_for(const napi_shim_vm_options *options) {

@@ -129,6 +129,7 @@ static struct host_thread *thread_new(struct host *parent) {
   }
   thread->id = atomic_fetch_add(&last_id, 1) + 1;
   thread->options = *parent->options;
+  thread->options.engine = napi_shim_runtime_engine_name(parent->runtime);
   thread->options.script = NULL;
   thread->options.code = NULL;
   thread->options.print = false;

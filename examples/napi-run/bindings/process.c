@@ -32,15 +32,34 @@ static napi_value change_dir(napi_env env, napi_callback_info info) {
   return bind_new_int(env, status);
 }
 
+/* Workers may share the environment of the process. */
+static uv_mutex_t environment_lock;
+static uv_once_t environment_once = UV_ONCE_INIT;
+
+static void open_environment(void) {
+  if (uv_mutex_init(&environment_lock) != 0)
+    abort();
+}
+
+static void lock_environment(void) {
+  uv_once(&environment_once, open_environment);
+  uv_mutex_lock(&environment_lock);
+}
+
 static napi_value get_env(napi_env env, napi_callback_info info) {
   napi_value argument;
   bind_args(env, info, &argument, 1, NULL);
   char *name = bind_string(env, argument, NULL);
   if (name == NULL)
     return NULL;
-  const char *value = getenv(name);
+  lock_environment();
+  const char *found = getenv(name);
+  char *value = found == NULL ? NULL : strdup(found);
+  uv_mutex_unlock(&environment_lock);
   free(name);
-  return value == NULL ? NULL : bind_new_string(env, value);
+  napi_value result = value == NULL ? NULL : bind_new_string(env, value);
+  free(value);
+  return result;
 }
 
 /* setEnv(name, value): value undefined removes it. */
@@ -52,11 +71,15 @@ static napi_value set_env(napi_env env, napi_callback_info info) {
   if (name == NULL)
     return NULL;
   if (napi_typeof(env, argv[1], &type) == napi_ok && type == napi_undefined) {
+    lock_environment();
     uv_os_unsetenv(name);
+    uv_mutex_unlock(&environment_lock);
   } else {
     char *value = bind_string(env, argv[1], NULL);
+    lock_environment();
     if (value != NULL)
       uv_os_setenv(name, value);
+    uv_mutex_unlock(&environment_lock);
     free(value);
   }
   free(name);
@@ -69,6 +92,7 @@ static napi_value env_names(napi_env env, napi_callback_info info) {
   (void)info;
   if (napi_create_array(env, &list) != napi_ok)
     return NULL;
+  lock_environment();
   for (char **e = environ; e != NULL && *e != NULL; e++) {
     napi_value name;
     const char *end = strchr(*e, '=');
@@ -77,6 +101,7 @@ static napi_value env_names(napi_env env, napi_callback_info info) {
     if (napi_create_string_utf8(env, *e, (size_t)(end - *e), &name) == napi_ok)
       napi_set_element(env, list, count++, name);
   }
+  uv_mutex_unlock(&environment_lock);
   return list;
 }
 

@@ -19,7 +19,10 @@ SHOWN napi_value wild(napi_env env, napi_callback_info info);
 SHOWN napi_value kinds(napi_env env, napi_callback_info info);
 SHOWN napi_value external(napi_env env, napi_callback_info info);
 SHOWN napi_value work(napi_env env, napi_callback_info info);
+SHOWN napi_value ends(napi_env env, napi_callback_info info);
 SHOWN napi_value threads(napi_env env, napi_callback_info info);
+SHOWN void hook(void *argument);
+SHOWN void async_hook(napi_async_cleanup_hook_handle handle, void *argument);
 SHOWN void freed(napi_env env, void *data, void *hint);
 SHOWN void execute(napi_env env, void *data);
 SHOWN void complete(napi_env env, napi_status status, void *data);
@@ -159,6 +162,24 @@ napi_value work(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
+void hook(void *argument) {
+  (void)argument;
+}
+
+void async_hook(napi_async_cleanup_hook_handle handle, void *argument) {
+  (void)argument;
+  napi_remove_async_cleanup_hook(handle);
+}
+
+/* Everything that runs when the env ends. */
+napi_value ends(napi_env env, napi_callback_info info) {
+  (void)info;
+  napi_set_instance_data(env, malloc(1), freed, NULL);
+  napi_add_env_cleanup_hook(env, hook, NULL);
+  napi_add_async_cleanup_hook(env, async_hook, NULL, NULL);
+  return NULL;
+}
+
 void dispatch(napi_env env, napi_value callback, void *context, void *data) {
   napi_value number;
   (void)callback;
@@ -203,6 +224,7 @@ NAPI_MODULE_INIT() {
       {"kinds", NULL, kinds, NULL, NULL, NULL, napi_default, NULL},
       {"external", NULL, external, NULL, NULL, NULL, napi_default, NULL},
       {"work", NULL, work, NULL, NULL, NULL, napi_default, NULL},
+      {"ends", NULL, ends, NULL, NULL, NULL, napi_default, NULL},
       {"threads", NULL, threads, NULL, NULL, NULL, napi_default, NULL}};
   napi_define_properties(env, exports, sizeof properties / sizeof *properties,
                          properties);

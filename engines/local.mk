@@ -7,6 +7,7 @@ quickjs_sources = \
 	engines/quickjs/code.h \
 	engines/quickjs/flavour.h \
 	engines/quickjs/functions.c \
+	engines/quickjs/layout.c \
 	engines/quickjs/objects.c \
 	engines/quickjs/quickjs_engine.h \
 	engines/quickjs/realm.c \

@@ -217,6 +217,31 @@ size_t text_to_latin1(const napi_shim_text *text, char *buffer, size_t room) {
   return count;
 }
 
+typedef uint16_t eight_units __attribute__((vector_size(16)));
+typedef unsigned char eight_bytes __attribute__((vector_size(8)));
+
+static inline void widen_eight(const unsigned char *from, uint16_t *to) {
+  eight_bytes bytes;
+  memcpy(&bytes, from, sizeof bytes);
+  eight_units units = __builtin_convertvector(bytes, eight_units);
+  memcpy(to, &units, sizeof units);
+}
+
+/* The units that are bytes: all, or those before the first that is not ASCII.
+ * Returns how many. */
+static size_t widen(const napi_shim_text *text, uint16_t *buffer, size_t room) {
+  const unsigned char *from = text->units;
+  size_t count = text->length < room ? text->length : room;
+  if (text->form == napi_shim_text_wtf8)
+    count = text_ascii_prefix(text->units, count);
+  size_t i = 0;
+  for (; count - i >= 8; i += 8)
+    widen_eight(from + i, buffer + i);
+  for (; i < count; i++)
+    buffer[i] = from[i];
+  return count;
+}
+
 size_t text_to_utf16(const napi_shim_text *text, uint16_t *buffer,
                      size_t room) {
   size_t count = 0;
@@ -226,7 +251,9 @@ size_t text_to_utf16(const napi_shim_text *text, uint16_t *buffer,
       memcpy(buffer, text->units, count * sizeof *buffer);
     return count;
   }
-  for (size_t at = 0; at < text->length && count < room;) {
+  size_t at = widen(text, buffer, room);
+  count = at;
+  while (at < text->length && count < room) {
     uint16_t units[2];
     size_t n = put_utf16(next_point(text, &at), units);
     buffer[count++] = units[0];

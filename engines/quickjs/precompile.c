@@ -64,6 +64,8 @@ static void compile(JSContext *ctx, FILE *rows, const char *name,
 static void compile_all(JSContext *ctx, FILE *rows) {
   compile(ctx, rows, QUICKJS_SYSTEM_NAME, quickjs_system_source,
           sizeof quickjs_system_source - 1);
+  compile(ctx, rows, QUICKJS_SYSTEM_NAME, quickjs_samples_source,
+          sizeof quickjs_samples_source - 1);
   compile(ctx, rows, "napi-shim", intrinsics_source, intrinsics_source_length);
 #ifdef NAPI_SHIM_BUILTINS
   for (size_t i = 0; i < builtin_source_count; i++) {

@@ -70,6 +70,15 @@ struct class_ids {
   JSClassID typed_first, typed_last;
 };
 
+/* What layout.c found to work beyond what the engine promises. */
+struct shortcuts {
+  bool text_in_place; /* a string's characters can be read where they lie */
+  bool makes_narrow;  /* quickjs_narrow_string() */
+  size_t text_at;     /* its characters' place */
+  unsigned char head[14];
+  size_t head_size;
+};
+
 struct napi_shim_vm {
   JSRuntime *rt;
   const napi_shim_core *core;
@@ -95,6 +104,8 @@ struct napi_shim_vm {
 
   JSClassID class_function, class_instance, class_external, class_holder;
   struct class_ids classes;
+
+  struct shortcuts shortcuts;
 
   struct link attachments, functions;
   struct attachment_table table;
@@ -192,6 +203,34 @@ static inline JSValue quickjs_string(JSContext *ctx, const char *bytes,
 /* realm.c: runs a script; the build may have compiled it ahead. */
 JSValue quickjs_run(napi_shim_vm *vm, JSContext *ctx, const char *source,
                     size_t length, const char *name);
+
+/* layout.c: tries the shortcuts, with the hidden realm open. */
+void quickjs_probe(napi_shim_vm *vm);
+
+/* A string of Latin-1 characters; only where the shortcut works. */
+JSValue quickjs_narrow_string(napi_shim_vm *vm, JSContext *ctx,
+                              const char *bytes, size_t length);
+
+/*
+ * The characters of a string where they lie: behind a head that begins with 31
+ * bits of length and one that says "wide", then 28 bits of hash and two that
+ * say how they are kept. False: the engine must be asked.
+ */
+static inline bool quickjs_text_in_place(const napi_shim_vm *vm,
+                                         JSValueConst string,
+                                         napi_shim_text *result) {
+  if (JS_VALUE_GET_TAG(string) != JS_TAG_STRING)
+    return false;
+  const char *head = JS_VALUE_GET_PTR(string);
+  uint32_t word[2];
+  memcpy(word, head, sizeof word);
+  if (word[1] >> 28 & 3)
+    return false;
+  result->form = word[0] >> 31 ? napi_shim_text_utf16 : napi_shim_text_latin1;
+  result->length = word[0] & INT32_MAX;
+  result->units = head + vm->shortcuts.text_at;
+  return true;
+}
 
 /* functions.c: the class of native functions. */
 JSValue quickjs_function_call(JSContext *ctx, JSValueConst function,

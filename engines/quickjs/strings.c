@@ -5,7 +5,17 @@
 
 #include <stdlib.h>
 
-enum { text_on_stack = 512 };
+enum {
+  text_on_stack = 2048,
+  /* Below it JS_NewStringLen() is faster, above it refuses. */
+  narrow_least = 96,
+  narrow_most = 1 << 29
+};
+
+static bool makes_narrow(const napi_shim_realm *realm, size_t length) {
+  return realm->vm->shortcuts.makes_narrow && length >= narrow_least &&
+         length <= narrow_most;
+}
 
 /* Eight bytes; `at` counts words. */
 static inline uint64_t word_at(const void *bytes, size_t at) {
@@ -53,6 +63,7 @@ static char *put_utf8(char *to, uint32_t c) {
 
 /* Memory for `units` times `each` bytes: the caller's buffer if it suffices. */
 static char *text_buffer(char *small, size_t units, size_t each) {
+  *small = 0;
   if (units <= text_on_stack / each)
     return small;
   return units > SIZE_MAX / each ? NULL : malloc(units * each);
@@ -66,9 +77,21 @@ static status finish_text(napi_shim_realm *realm, char *small, char *bytes,
   return quickjs_finish(realm, string, result);
 }
 
+static status finish_narrow(napi_shim_realm *realm, char *small, char *bytes,
+                            size_t length, napi_shim_slot *result) {
+  JSValue string = quickjs_narrow_string(realm->vm, realm->ctx, bytes, length);
+  if (bytes != small)
+    free(bytes);
+  return quickjs_finish(realm, string, result);
+}
+
 status quickjs_make_string_latin1(napi_shim_realm *realm, const char *bytes,
                                   size_t length, napi_shim_slot *result) {
   char small[text_on_stack], *text, *end;
+  if (makes_narrow(realm, length))
+    return quickjs_finish(
+        realm, quickjs_narrow_string(realm->vm, realm->ctx, bytes, length),
+        result);
   if (is_ascii(bytes, length))
     return quickjs_finish(realm, quickjs_string(realm->ctx, bytes, length),
                           result);
@@ -103,10 +126,15 @@ static unsigned bits_of_all(const uint16_t *units, size_t length) {
   return (unsigned)(all | all >> 16) & 0xffff;
 }
 
-/* Eight units, all ASCII, as eight bytes. */
-static void narrow_eight(char *to, const uint16_t *units) {
-  for (int i = 0; i < 8; i++)
-    to[i] = (char)units[i];
+typedef uint16_t eight_units __attribute__((vector_size(16)));
+typedef unsigned char eight_bytes __attribute__((vector_size(8)));
+
+/* Eight units, none above 255, as eight bytes. */
+static inline void narrow_eight(char *to, const uint16_t *from) {
+  eight_units units;
+  memcpy(&units, from, sizeof units);
+  eight_bytes bytes = __builtin_convertvector(units, eight_bytes);
+  memcpy(to, &bytes, sizeof bytes);
 }
 
 static char *narrow(char *to, const uint16_t *units, size_t length) {
@@ -129,11 +157,14 @@ status quickjs_make_string_utf16(napi_shim_realm *realm, const uint16_t *units,
     return quickjs_finish(realm, JS_NewStringUTF16(realm->ctx, units, length),
                           result);
 #endif
-  text = text_buffer(small, length, bits < 0x80 ? 1 : 3);
+  bool latin1 = bits < 0x100 && makes_narrow(realm, length);
+  bool one_each = bits < 0x80 || latin1;
+  text = text_buffer(small, length, one_each ? 1 : 3);
   if (!text)
     return napi_shim_engine_out_of_memory;
-  end = bits < 0x80 ? narrow(text, units, length)
-                    : put_utf16(text, units, length);
+  end = one_each ? narrow(text, units, length) : put_utf16(text, units, length);
+  if (latin1)
+    return finish_narrow(realm, small, text, length, result);
   return finish_text(realm, small, text, (size_t)(end - text), result);
 }
 
@@ -146,7 +177,13 @@ status quickjs_make_string_utf8(napi_shim_realm *realm, const char *bytes,
 /* ASCII comes without a copy; the rest is transcoded once by the engine. */
 status quickjs_get_text(napi_shim_realm *realm, const napi_shim_slot *value,
                         napi_shim_text *result) {
+  static char in_place;
   size_t length;
+  if (realm->vm->shortcuts.text_in_place &&
+      quickjs_text_in_place(realm->vm, slot_value(value), result)) {
+    result->token = &in_place;
+    return napi_shim_engine_ok;
+  }
   const char *text = JS_ToCStringLen(realm->ctx, &length, slot_value(value));
   if (!text)
     return quickjs_out_of_memory(realm);
@@ -159,7 +196,8 @@ status quickjs_get_text(napi_shim_realm *realm, const napi_shim_slot *value,
 }
 
 void quickjs_release_text(napi_shim_realm *realm, napi_shim_text *text) {
-  JS_FreeCString(realm->ctx, text->units);
+  if (!text->token)
+    JS_FreeCString(realm->ctx, text->units);
   text->units = NULL;
 }
 

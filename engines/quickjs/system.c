@@ -106,6 +106,8 @@ bool quickjs_system_open(napi_shim_vm *vm) {
   ok = ok && learn_stamp_key(vm);
   if (!ok)
     JS_FreeValue(ctx, JS_GetException(ctx));
+  else
+    quickjs_probe(vm);
   return ok;
 }
 

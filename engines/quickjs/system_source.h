@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The script of the hidden realm. */
+/* The scripts of the hidden realm. */
 
 #ifndef NAPI_SHIM_QUICKJS_SYSTEM_SOURCE_H
 #define NAPI_SHIM_QUICKJS_SYSTEM_SOURCE_H
@@ -41,6 +41,19 @@ static const char quickjs_system_source[] =
     "      'Uint32', 'Float32', 'Float64', 'BigInt64', 'BigUint64',\n"
     "      'Float16'].map((kind) => make(kind + 'Array', 1)),\n"
     "  ];\n"
+    "})()\n";
+
+/* Strings of each kind that the engine has: narrow, wide, a name, and parts of
+ * long ones, which may share the characters of the whole. */
+static const char quickjs_samples_source[] =
+    "(() => {\n"
+    "  const narrow = 'the quick brown fox jumps'.repeat(333);\n"
+    "  const wide = '\\u03b1\\u03b2 \\u{1d306} \\ud834 z'.repeat(500);\n"
+    "  return ['', 'x', Object.keys({ someName: 1 })[0],\n"
+    "    narrow.slice(3), wide.slice(5), narrow.slice(3).slice(2),\n"
+    "    narrow.slice(2, 80), wide.slice(7, 80), wide.slice(2) + 'x',\n"
+    "    narrow.slice(1, 99) + wide.slice(1, 99), String(1.5),\n"
+    "    'caf\\xe9'.repeat(20), Symbol('s').description];\n"
     "})()\n";
 
 #endif

@@ -60,7 +60,8 @@ struct world *world_open_with(const napi_shim_vm_options *options) {
 }
 
 struct world *world_open(void) {
-  napi_shim_vm_options options = {.gc_stress = getenv("GC_STRESS") != NULL};
+  napi_shim_vm_options options = {.gc_stress = getenv("GC_STRESS") != NULL,
+                                  .safe = getenv("SAFE") != NULL};
   return world_open_with(&options);
 }
 

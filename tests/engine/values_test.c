@@ -226,6 +226,53 @@ START_TEST(a_long_text_survives) {
 }
 END_TEST
 
+/* A text of so many code units from `low` on, made natively, made by a script,
+ * and the middle of a longer one. */
+static void check_text(size_t length, unsigned low, unsigned kinds) {
+  uint16_t *units = malloc(length * sizeof *units);
+  uint16_t *back = malloc((length + 4) * sizeof *back);
+  char *bytes = malloc(length), source[300];
+  size_t start = w->count;
+  slot *wide = root(), *narrow = root();
+  for (size_t i = 0; i < length; i++)
+    bytes[i] = (char)(units[i] = (uint16_t)(low + i % kinds));
+  snprintf(source, sizeof source,
+           "globalThis.t = ''; for (let i = 0; i < %zu; i++)"
+           "  t += String.fromCharCode(%u + i %% %u);"
+           "globalThis.part = (t.slice(1) + t).slice(%zu, %zu); t",
+           length, low, kinds, length - 1, 2 * length - 1);
+  slot *made = run(source), *part = run("part");
+  ok(engine->make_string_utf16(w->realm, units, length, wide));
+  set_global("s", wide);
+  holds("s === t && s.length === t.length");
+  if (low + kinds <= 0x100) {
+    ok(engine->make_string_latin1(w->realm, bytes, length, narrow));
+    set_global("s", narrow);
+    holds("s === t && s.length === t.length && (s + 'x').length > s.length");
+  }
+  const slot *const all[] = {made, part, wide};
+  for (int i = 0; i < 3; i++) {
+    ck_assert_uint_eq(units_of(all[i], back, length + 4), length);
+    ck_assert_mem_eq(back, units, length * sizeof *units);
+  }
+  cut(start);
+  free(units);
+  free(back);
+  free(bytes);
+}
+
+START_TEST(a_text_is_the_same_at_every_length) {
+  static const size_t lengths[] = {1,    7,    8,    9,    95,   96,   97,
+                                   127,  128,  2031, 2032, 2033, 2047, 2048,
+                                   2049, 4096, 4097, 8192, 8193, 20000};
+  for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+    check_text(lengths[i], 1, 127);
+    check_text(lengths[i], 0, 256);
+    check_text(lengths[i], 200, 700);
+  }
+}
+END_TEST
+
 START_TEST(symbols_are_unique_and_keep_their_description) {
   OPTIONAL(make_symbol);
   const uint16_t units[] = {'a', 0, 0xd800};
@@ -375,6 +422,7 @@ TCase *values_tests(void) {
   tcase_add_test(topic, empty_strings_need_no_memory);
   tcase_add_test(topic, a_text_is_one_key_whichever_way_it_was_made);
   tcase_add_test(topic, a_long_text_survives);
+  tcase_add_test(topic, a_text_is_the_same_at_every_length);
   tcase_add_test(topic, symbols_are_unique_and_keep_their_description);
   tcase_add_test(topic, classes_are_seen_through_changed_prototypes);
   tcase_add_test(topic, shared_buffers_have_a_class_of_their_own);

@@ -22,6 +22,7 @@ napi_shim_engine_status call_make_function(napi_env env, const char *name,
   if (function == NULL)
     return napi_shim_engine_out_of_memory;
   *function = (struct native_function){.env = env,
+                                       .name = trace_copy_name(name, length),
                                        .callback = callback,
                                        .data = data,
                                        .brand = brand,
@@ -40,6 +41,7 @@ void call_function_dropped(void *data) {
   env_release(function->env);
   if (brand != NULL && --brand->holders == 0)
     memory_free(brand);
+  memory_free(function->name);
   memory_free(function);
 }
 
@@ -170,11 +172,11 @@ napi_shim_engine_status call_invoke(void *data, const napi_shim_call *call,
   runtime->depth++;
   env_set_error(env, napi_ok);
   struct trace_span span;
-  trace_begin_call(&span, env, (const void *)function->callback, call);
+  trace_begin_call(&span, function, call);
   napi_value value = function->callback(env, &info);
   if (check_on())
     value = check_returned(env, value, (const void *)function->callback);
-  trace_end(&span);
+  trace_end_call(&span, env);
   runtime->depth--;
   balance_check(env, &balance);
 

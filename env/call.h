@@ -13,6 +13,7 @@ struct class_brand {
 
 /* What stands behind a JavaScript function made by an addon. */
 struct native_function {
+  char *name;   /* only if it was made while a trace ran */
   napi_env env; /* held */
   napi_callback callback;
   void *data;

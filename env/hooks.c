@@ -135,7 +135,8 @@ static void call(const struct hook *hook) {
   hook_function function = hook->function;
   struct trace_span span = {.on = false};
   if (hook->env != NULL)
-    trace_begin(&span, trace_hook, hook->env, (const void *)function);
+    trace_begin_of(&span, trace_hook, hook->env, (const void *)function,
+                   hook->argument);
   function(hook->argument);
   trace_end(&span);
 }

@@ -288,7 +288,7 @@ void reference_finalize(struct napi_ref__ *reference) {
   struct trace_span span = {.on = false};
   /* What ends memory is the library's own; it tells of the addon's part. */
   if (!of_memory)
-    trace_begin(&span, trace_finalizer, env, (const void *)finalize);
+    trace_begin_of(&span, trace_finalizer, env, (const void *)finalize, data);
   finalize(env, data, hint);
   trace_end(&span);
 }

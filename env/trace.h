@@ -10,6 +10,8 @@
 
 #include "env/env.h"
 
+struct native_function;
+
 enum trace_event {
   trace_load, /* the library of an addon is opened */
   trace_env_open,
@@ -53,30 +55,48 @@ struct trace_span {
 extern atomic_bool trace_is_on;
 
 void trace_begin_slow(struct trace_span *span, enum trace_event event,
-                      const struct napi_env__ *env, const void *callback);
+                      const struct napi_env__ *env, const void *callback,
+                      const void *thing);
+void trace_begin_call_slow(struct trace_span *span,
+                           const struct native_function *function,
+                           const napi_shim_call *call);
 void trace_begin_text_slow(struct trace_span *span, enum trace_event event,
                            const struct napi_shim_runtime *runtime,
                            const char *path, const char *text);
-void trace_end_slow(struct trace_span *span);
+void trace_end_slow(struct trace_span *span, bool threw);
+char *trace_copy_name_slow(const char *name, size_t length);
 
 /* An event with a begin and an end on one thread. env may be gone at the end;
- * callback: the addon's function that is called, or NULL. */
+ * callback: the addon's function that is called, or NULL; thing: what of, as
+ * the addon knows it from the call that made it, or NULL. */
+static inline void trace_begin_of(struct trace_span *span,
+                                  enum trace_event event,
+                                  const struct napi_env__ *env,
+                                  const void *callback, const void *thing) {
+  span->on = atomic_load_explicit(&trace_is_on, memory_order_relaxed);
+  if (__builtin_expect(span->on, 0))
+    trace_begin_slow(span, event, env, callback, thing);
+}
+
 static inline void trace_begin(struct trace_span *span, enum trace_event event,
                                const struct napi_env__ *env,
                                const void *callback) {
-  span->on = atomic_load_explicit(&trace_is_on, memory_order_relaxed);
-  if (__builtin_expect(span->on, 0))
-    trace_begin_slow(span, event, env, callback);
+  trace_begin_of(span, event, env, callback, NULL);
 }
 
 /* JavaScript calls a function of the addon. */
 static inline void trace_begin_call(struct trace_span *span,
-                                    const struct napi_env__ *env,
-                                    const void *callback,
+                                    const struct native_function *function,
                                     const napi_shim_call *call) {
-  trace_begin(span, trace_callback, env, callback);
+  span->on = atomic_load_explicit(&trace_is_on, memory_order_relaxed);
   if (__builtin_expect(span->on, 0))
-    span->frame.call = call;
+    trace_begin_call_slow(span, function, call);
+}
+
+/* What a trace calls a function by; NULL: there is none. The caller's. */
+static inline char *trace_copy_name(const char *name, size_t length) {
+  bool on = atomic_load_explicit(&trace_is_on, memory_order_relaxed);
+  return __builtin_expect(on, 0) ? trace_copy_name_slow(name, length) : NULL;
 }
 
 /* An event of a runtime. path: of the addon that it is about, or NULL. */
@@ -91,7 +111,13 @@ static inline void trace_begin_text(struct trace_span *span,
 
 static inline void trace_end(struct trace_span *span) {
   if (__builtin_expect(span->on, 0))
-    trace_end_slow(span);
+    trace_end_slow(span, false);
+}
+
+static inline void trace_end_call(struct trace_span *span,
+                                  const struct napi_env__ *env) {
+  if (__builtin_expect(span->on, 0))
+    trace_end_slow(span, env->exception_pending);
 }
 
 /* An event without duration. */

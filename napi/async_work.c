@@ -17,6 +17,7 @@ struct napi_async_work__ {
 };
 
 struct completion {
+  napi_async_work work; /* to name it: it may be gone */
   napi_async_complete_callback complete;
   napi_status status;
   void *data;
@@ -67,7 +68,8 @@ napi_status impl_napi_delete_async_work(napi_env env, napi_async_work work) {
 static void execute(uv_work_t *request) {
   napi_async_work work = request->data;
   struct trace_span span;
-  trace_begin(&span, trace_execute, work->env, (const void *)work->execute);
+  trace_begin_of(&span, trace_execute, work->env, (const void *)work->execute,
+                 work);
   work->execute(work->env, work->data);
   trace_end(&span);
 }
@@ -75,7 +77,8 @@ static void execute(uv_work_t *request) {
 static void complete_body(napi_env env, void *data) {
   const struct completion *completion = data;
   struct trace_span span;
-  trace_begin(&span, trace_complete, env, (const void *)completion->complete);
+  trace_begin_of(&span, trace_complete, env, (const void *)completion->complete,
+                 completion->work);
   completion->complete(env, completion->status, completion->data);
   trace_end(&span);
 }
@@ -98,7 +101,7 @@ static napi_status status_of(int uv_status) {
 static void after(uv_work_t *request, int uv_status) {
   napi_async_work work = request->data;
   napi_env env = work->env;
-  struct completion completion = {work->complete, status_of(uv_status),
+  struct completion completion = {work, work->complete, status_of(uv_status),
                                   work->data};
   env->runtime->pending_requests--;
   env->in_flight--;

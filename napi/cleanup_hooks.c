@@ -55,7 +55,8 @@ static void start(void *data) {
   handle->started = true;
   handle->env->runtime->hooks.async_open++;
   struct trace_span span;
-  trace_begin(&span, trace_async_hook, handle->env, (const void *)handle->hook);
+  trace_begin_of(&span, trace_async_hook, handle->env,
+                 (const void *)handle->hook, handle);
   handle->hook(handle, handle->argument);
   trace_end(&span);
 }

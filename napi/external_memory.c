@@ -71,7 +71,8 @@ static void finalizer_turn(napi_env env, void *data, void *unused) {
   if (finalize == NULL)
     return;
   struct trace_span span;
-  trace_begin(&span, trace_finalizer, env, (const void *)finalize);
+  trace_begin_of(&span, trace_finalizer, env, (const void *)finalize,
+                 user_data);
   finalize(env, user_data, hint);
   trace_end(&span);
 }

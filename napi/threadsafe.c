@@ -143,10 +143,11 @@ static void dispatch_body(napi_env env, void *data) {
     callback = handles_commit(&env->runtime->handles);
   }
   struct trace_span span;
-  trace_begin(&span, trace_dispatch, env,
-              function->call_js != call_plainly
-                  ? (const void *)function->call_js
-                  : NULL);
+  trace_begin_of(&span, trace_dispatch, env,
+                 function->call_js != call_plainly
+                     ? (const void *)function->call_js
+                     : NULL,
+                 function);
   function->call_js(env, callback, function->context, dispatch->data);
   trace_end(&span);
 }
@@ -154,7 +155,8 @@ static void dispatch_body(napi_env env, void *data) {
 static void finalize_body(napi_env env, void *data) {
   napi_threadsafe_function function = data;
   struct trace_span span;
-  trace_begin(&span, trace_finalizer, env, (const void *)function->finalize);
+  trace_begin_of(&span, trace_finalizer, env, (const void *)function->finalize,
+                 function->finalize_data);
   function->finalize(env, function->finalize_data, function->context);
   trace_end(&span);
 }

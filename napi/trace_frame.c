@@ -10,6 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "env/call.h"
+#include "env/memory.h"
 #include "napi/trace_output.h"
 
 const char *const trace_names[trace_index_count] = {
@@ -221,15 +223,74 @@ static bool begin_event(struct trace_span *span, enum trace_event event,
   return true;
 }
 
+/* What the calls that made it name the thing of an event. */
+static const char *thing_name(enum trace_event event) {
+  switch (event) {
+  case trace_execute:
+  case trace_complete:
+    return "work";
+  case trace_dispatch:
+    return "func";
+  case trace_hook:
+    return "arg";
+  case trace_async_hook:
+    return "handle";
+  default:
+    return "data";
+  }
+}
+
+static void put_callback(struct line *line, enum trace_event event,
+                         const char *name, const void *callback,
+                         const void *thing) {
+  char symbol[trace_event_text];
+  struct line symbol_line = line_over(symbol, sizeof symbol);
+  line_symbol(&symbol_line, callback);
+  if (name != NULL && *name != '\0')
+    line_name(line, name);
+  if (callback != NULL && (name == NULL || strcmp(symbol, name) != 0)) {
+    line_put(line, line->at > line->start ? " " : "");
+    line_put(line, symbol);
+  }
+  if (thing != NULL)
+    line_putf(line, "%s%s=%p", line->at > line->start ? " " : "",
+              thing_name(event), thing);
+}
+
 void trace_begin_slow(struct trace_span *span, enum trace_event event,
-                      const struct napi_env__ *env, const void *callback) {
+                      const struct napi_env__ *env, const void *callback,
+                      const void *thing) {
   if (!begin_event(span, event, env->runtime, env->display_name,
                    env->filename[0] == '\0'))
     return;
   struct line line = line_over(span->text, sizeof span->text);
-  if (callback != NULL && span->frame.shown)
-    line_symbol(&line, callback);
+  if (span->frame.shown)
+    put_callback(&line, event, NULL, callback, thing);
   trace_frame_begin(&span->frame);
+}
+
+void trace_begin_call_slow(struct trace_span *span,
+                           const struct native_function *function,
+                           const napi_shim_call *call) {
+  const struct napi_env__ *env = function->env;
+  if (!begin_event(span, trace_callback, env->runtime, env->display_name,
+                   env->filename[0] == '\0'))
+    return;
+  struct line line = line_over(span->text, sizeof span->text);
+  if (span->frame.shown)
+    put_callback(&line, trace_callback, function->name,
+                 (const void *)function->callback, function->data);
+  span->frame.call = call;
+  trace_frame_begin(&span->frame);
+}
+
+char *trace_copy_name_slow(const char *name, size_t length) {
+  char *copy = memory_alloc(length + 1);
+  if (copy == NULL)
+    return NULL;
+  memcpy(copy, name, length);
+  copy[length] = '\0';
+  return copy;
 }
 
 void trace_begin_text_slow(struct trace_span *span, enum trace_event event,
@@ -242,6 +303,8 @@ void trace_begin_text_slow(struct trace_span *span, enum trace_event event,
   trace_frame_begin(&span->frame);
 }
 
-void trace_end_slow(struct trace_span *span) {
-  trace_frame_end(&span->frame, NULL);
+void trace_end_slow(struct trace_span *span, bool threw) {
+  const struct trace_ended thrown = {
+      .outputs = "", .status = "exception", .failed = true};
+  trace_frame_end(&span->frame, threw ? &thrown : NULL);
 }

@@ -133,6 +133,31 @@ void line_name(struct line *line, const char *name) {
     put_bytes(line, *name > 0x20 && *name < 0x7f ? name : "?", 1);
 }
 
+/* The name alone: no result type, no parameters, <> for those of templates. */
+static void put_cplusplus(struct line *line, char *text) {
+  static const char anonymous[] = "(anonymous namespace)";
+  char *from = text, *to = text;
+  unsigned depth = 0;
+  for (; *from != '\0'; from++) {
+    if (*from == '<' && depth++ == 0)
+      *to++ = '<';
+    if (*from == '>' && depth > 0 && --depth > 0)
+      continue;
+    if (depth > 0)
+      continue;
+    if (strncmp(from, anonymous, sizeof anonymous - 1) == 0)
+      from += sizeof anonymous - 2;
+    else if (*from == '(')
+      break;
+    else if (*from == ' ')
+      to = text;
+    else
+      *to++ = *from;
+  }
+  *to = '\0';
+  line_name(line, text);
+}
+
 /* C++ names, and the older kind of Rust's, are read by the C++ library, if the
  * process has it. */
 static void put_symbol(struct line *line, const char *symbol) {
@@ -148,7 +173,10 @@ static void put_symbol(struct line *line, const char *symbol) {
   char *text = NULL;
   if (strncmp(symbol, "_Z", 2) == 0 && function != NULL)
     text = function(symbol, NULL, NULL, NULL);
-  line_name(line, text != NULL ? text : symbol);
+  if (text != NULL)
+    put_cplusplus(line, text);
+  else
+    line_name(line, symbol);
   free(text);
 }
 

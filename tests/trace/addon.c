@@ -226,7 +226,10 @@ NAPI_MODULE_INIT() {
       {"work", NULL, work, NULL, NULL, NULL, napi_default, NULL},
       {"ends", NULL, ends, NULL, NULL, NULL, napi_default, NULL},
       {"threads", NULL, threads, NULL, NULL, NULL, napi_default, NULL}};
+  napi_value nested;
   napi_define_properties(env, exports, sizeof properties / sizeof *properties,
                          properties);
+  napi_create_function(env, "nested", NAPI_AUTO_LENGTH, inner, NULL, &nested);
+  napi_set_named_property(env, exports, "nested", nested);
   return exports;
 }

@@ -10,11 +10,16 @@
 
 #include "system_source.h"
 
-/* The other flavour writes the text of every function, and reads no faster. */
+/* The other flavour's code is not read much faster than its text. Functions of
+ * our own scripts are seen by nobody, so they need no text to show. */
 #ifdef QUICKJS_NG
-#define WRITE_FLAGS (JS_WRITE_OBJ_BYTECODE | JS_WRITE_OBJ_STRIP_SOURCE)
+enum {
+  compiles = 1,
+  hidden = JS_WRITE_OBJ_BYTECODE | JS_WRITE_OBJ_STRIP_SOURCE,
+  shown = JS_WRITE_OBJ_BYTECODE
+};
 #else
-#define WRITE_FLAGS 0
+enum { compiles = 0, hidden, shown };
 #endif
 
 #ifdef NAPI_SHIM_BUILTINS
@@ -43,14 +48,14 @@ static void print_code(FILE *rows, const char *name, const char *text,
           made++, count);
 }
 
-static void compile(JSContext *ctx, FILE *rows, const char *name,
+static void compile(JSContext *ctx, FILE *rows, int flags, const char *name,
                     const char *text, size_t length) {
   JSValue function = JS_Eval(ctx, text, length, name,
                              JS_EVAL_TYPE_GLOBAL | JS_EVAL_FLAG_COMPILE_ONLY);
   size_t count = 0;
   uint8_t *bytes = NULL;
   if (!JS_IsException(function))
-    bytes = JS_WriteObject(ctx, &count, function, WRITE_FLAGS);
+    bytes = JS_WriteObject(ctx, &count, function, flags);
   if (bytes == NULL) {
     const char *why = JS_ToCString(ctx, JS_GetException(ctx));
     fprintf(stderr, "precompile: %s: %s\n", name, why ? why : "?");
@@ -62,17 +67,18 @@ static void compile(JSContext *ctx, FILE *rows, const char *name,
 }
 
 static void compile_all(JSContext *ctx, FILE *rows) {
-  compile(ctx, rows, QUICKJS_SYSTEM_NAME, quickjs_system_source,
+  compile(ctx, rows, hidden, QUICKJS_SYSTEM_NAME, quickjs_system_source,
           sizeof quickjs_system_source - 1);
-  compile(ctx, rows, QUICKJS_SYSTEM_NAME, quickjs_samples_source,
+  compile(ctx, rows, hidden, QUICKJS_SYSTEM_NAME, quickjs_samples_source,
           sizeof quickjs_samples_source - 1);
-  compile(ctx, rows, "napi-shim", intrinsics_source, intrinsics_source_length);
+  compile(ctx, rows, hidden, "napi-shim", intrinsics_source,
+          intrinsics_source_length);
 #ifdef NAPI_SHIM_BUILTINS
   for (size_t i = 0; i < builtin_source_count; i++) {
     const struct builtin_source *source = &builtin_sources[i];
     char name[128];
     snprintf(name, sizeof name, "node:%s", source->id);
-    compile(ctx, rows, name, source->text, source->length);
+    compile(ctx, rows, shown, name, source->text, source->length);
   }
 #endif
 }
@@ -87,7 +93,7 @@ int main(void) {
     return 1;
   printf("/* Made by precompile; not to be edited. */\n"
          "#include \"engines/quickjs/code.h\"\n");
-  if (WRITE_FLAGS != 0)
+  if (compiles)
     compile_all(ctx, rows);
   fclose(rows);
   printf("\nconst struct quickjs_code quickjs_codes[] = {\n%s"

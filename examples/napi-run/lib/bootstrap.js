@@ -74,6 +74,7 @@ process.pid = host.pid;
 process.exitCode = undefined;
 process.nextTick = nextTick;
 process.cwd = cwd;
+process.dlopen = dlopen;
 lazy(process, 'env', () => builtin('internal/env'), true);
 
 function completeProcess() {
@@ -87,6 +88,16 @@ function cwd() {
   const path = binding.cwd();
   if (typeof path === 'string') return path;
   throw builtin('internal/errors').uvException(path, 'uv_cwd');
+}
+
+/* Here, and not with the rest of process: every addon comes through it. */
+function dlopen(module, filename) {
+  if (module === null || typeof module !== 'object')
+    throw builtin('internal/errors').argType('module', 'object', module);
+  if (typeof filename !== 'string')
+    filename = builtin('internal/url').toPath(filename, 'filename');
+  module.exports ??= {};
+  module.exports = host.load(filename, module);
 }
 
 // ----- What comes from the loop.

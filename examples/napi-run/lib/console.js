@@ -2,7 +2,6 @@
 // console: straight to the descriptors until a script asks for the streams.
 'use strict';
 
-const { inspect } = require('internal/inspect');
 const { format, formatWithOptions } = require('internal/format');
 
 /* Writes through process.stdout once that exists: scripts replace write(). */
@@ -58,8 +57,9 @@ class Console {
   warn(...args) { this.#print(this.#err, args); }
   dirxml(...args) { this.#print(this.#out, args); }
   dir(value, options) {
-    this.#print(this.#out, [inspect(value, { customInspect: false,
-      ...options })]);
+    const { inspect } = require('internal/inspect');
+    this.#print(this.#out,
+      [inspect(value, { customInspect: false, ...options })]);
   }
   trace(...args) {
     const error = new Error(format(...args));

@@ -2,7 +2,11 @@
 // util.format: %s %d %i %f %j %o %O %c %%
 'use strict';
 
-const { inspect, isErrorObject } = require('internal/inspect');
+// Most texts that are printed need none of it.
+const inspect = (value, options) =>
+  require('internal/inspect').inspect(value, options);
+const isErrorObject = (value) =>
+  require('internal/inspect').isErrorObject(value);
 
 function formatArgument(kind, value) {
   switch (kind) {

@@ -149,15 +149,6 @@ function abort() {
   host.abort();
 }
 
-function dlopen(module, filename) {
-  if (module === null || typeof module !== 'object')
-    throw argType('module', 'object', module);
-  if (typeof filename !== 'string')
-    filename = require('internal/url').toPath(filename, 'filename');
-  module.exports ??= {};
-  module.exports = host.load(filename, module);
-}
-
 function chdir(path) {
   if (typeof path !== 'string') throw argType('directory', 'string', path);
   const status = binding.chdir(path);
@@ -196,7 +187,7 @@ function getReport() {
 }
 
 const members = {
-  exit, reallyExit: (code) => host.exit(+code || 0), abort, dlopen, chdir,
+  exit, reallyExit: (code) => host.exit(+code || 0), abort, chdir,
   umask, kill, hrtime, memoryUsage, cpuUsage, resourceUsage, emitWarning,
   uptime: () => (binding.now() - host.startedAt) / 1000 ||
     (binding.now() - startedAt) / 1000,

@@ -189,10 +189,12 @@ napi_status impl_napi_check_object_type_tag(napi_env env, napi_value value,
   const napi_shim_slot *target;
   ENTER_JS(env);
   PASS(tag_target(env, value, &target));
-  CHECK_ARG(env, type_tag);
-  CHECK_ARG(env, result);
   const struct record *record = record_find(env->realm, target);
-  *result = record != NULL && record->tagged &&
+  /* As in Node, an external without a tag is not asked for one. */
+  bool asked = record == NULL || !record->external || record->tagged;
+  CHECK(env, type_tag != NULL || !asked, napi_invalid_arg);
+  CHECK_ARG(env, result);
+  *result = asked && record != NULL && record->tagged &&
             record->tag.lower == type_tag->lower &&
             record->tag.upper == type_tag->upper;
   LEAVE(env, napi_ok);

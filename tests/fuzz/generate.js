@@ -91,6 +91,9 @@ const often = ['napi_get_and_clear_last_exception', 'napi_create_reference',
 /** NULL here is a crash of Node itself. */
 const crashes = /resolve|reject|external_(array|shared)?buffer|buffer_copy/;
 
+/** What these give may be used by all programs: no step may change it. */
+const lasting = /last_exception|get_global|cb_info/;
+
 class Generator {
   constructor(signatures, random) {
     this.signatures = signatures;
@@ -161,7 +164,7 @@ class Generator {
       if (!'VBIUQGFZXTJORHKEyNa'.includes(kind))
         continue;
       // A reference of a wrap belongs to the wrap: it is only looked at.
-      if (kind === 'V' && !partial && !/last_exception|get_global/.test(name))
+      if (kind === 'V' && !partial && !lasting.test(name))
         this.values.push({ at, nth, depth: this.scopes.length -
           (name === 'napi_escape_handle' ? 1 : 0) });
       else if (kind === 'R' && !partial && name === 'napi_create_reference')

@@ -64,12 +64,9 @@ static struct sink open_standard_error(void) {
 
 static struct sink open_file(const char *path, bool append) {
   int file = open(path,
-                  O_RDWR | O_CREAT | (append ? 0 : O_TRUNC) | O_APPEND |
+                  O_WRONLY | O_CREAT | (append ? 0 : O_TRUNC) | O_APPEND |
                       O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
                   0666);
-  /* What cannot be read, such as a pipe's end that is somebody else's. */
-  if (file < 0 && errno == EACCES)
-    file = open(path, O_WRONLY | O_APPEND | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
   return (struct sink){file, is_socket(file), false};
 }
 
@@ -134,27 +131,33 @@ static void write_counted(const char *bytes, size_t length) {
   output.lost_total++;
 }
 
-/* The array goes on where an earlier trace of the same file has closed it. */
-static bool json_goes_on(void) {
+/* Whether the file is an array that an earlier trace has closed. */
+static bool is_closed_json(const char *path, off_t size) {
   char end[json_end_length];
-  struct stat status;
-  int file = output.sink.file;
-  if (fstat(file, &status) != 0 || !S_ISREG(status.st_mode) ||
-      status.st_size <= json_end_length)
+  int file = open(path, O_RDONLY | O_NOCTTY | O_CLOEXEC);
+  if (file < 0)
     return false;
-  off_t size = status.st_size - json_end_length;
-  return pread(file, end, json_end_length, size) == json_end_length &&
-         memcmp(end, json_end, json_end_length) == 0 &&
-         ftruncate(file, size) == 0;
+  ssize_t done = pread(file, end, json_end_length, size - json_end_length);
+  close(file);
+  return done == json_end_length && memcmp(end, json_end, done) == 0;
 }
 
-static void begin_json(bool append) {
+/* Makes room to go on in such an array; anything else begins anew. */
+static bool json_goes_on(const char *path) {
+  struct stat status;
+  int file = output.sink.file;
+  if (fstat(file, &status) != 0 || !S_ISREG(status.st_mode))
+    return false;
+  bool closed =
+      status.st_size > json_end_length && is_closed_json(path, status.st_size);
+  off_t size = closed ? status.st_size - json_end_length : 0;
+  return ftruncate(file, size) == 0 && closed;
+}
+
+static void begin_json(const char *path, bool append) {
   char head[160];
-  if (append && json_goes_on())
+  if (append && json_goes_on(path))
     return;
-  /* What is there and no array cannot be continued. */
-  if (append && ftruncate(output.sink.file, 0) != 0)
-    errno = 0;
   int length = snprintf(head, sizeof head,
                         "[{\"name\":\"process_name\",\"ph\":\"M\",\"pid\":%ld,"
                         "\"tid\":0,\"args\":{\"name\":\"Node-API\"}}",
@@ -174,7 +177,7 @@ bool output_open(const char *path, const void *owner, bool append, bool json) {
   output.lost = output.lost_total = 0;
   output.rest_length = 0;
   if (json)
-    begin_json(append);
+    begin_json(path, append);
   pthread_mutex_unlock(&output.mutex);
   return true;
 }

@@ -4,6 +4,7 @@
 
 #include "../host/fixture.h"
 
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -202,12 +203,33 @@ START_TEST(a_realm_swap) {
 }
 END_TEST
 
+/* With the signal's usual action, which ends the program. */
+START_TEST(a_reader_that_goes_away) {
+  struct fixture fixture;
+  char path[64];
+  int ends[2];
+  ck_assert_int_eq(pipe(ends), 0);
+  snprintf(path, sizeof path, "/proc/self/fd/%d", ends[1]);
+  fixture_open(&fixture);
+  fixture_bind(&fixture, "addon", 8, init);
+  open_trace(path, "addon", NULL);
+  close(ends[0]);
+  signal(SIGPIPE, SIG_DFL);
+  ck_assert_double_eq(fixture_number(&fixture, sum_of_20), 190);
+  napi_shim_trace_stop();
+  close(ends[1]);
+  ck_assert_double_eq(fixture_number(&fixture, sum_of_20), 190);
+  fixture_close(&fixture);
+}
+END_TEST
+
 static Suite *make(void) {
   Suite *suite = suite_create("trace_runtimes");
   TCase *tests = tcase_create("runtimes");
   tcase_set_timeout(tests, 300);
   tcase_add_loop_test(tests, one_runtime_alone, 0, 3);
   tcase_add_test(tests, a_realm_swap);
+  tcase_add_test(tests, a_reader_that_goes_away);
   tcase_add_test(tests, switched_while_threads_call);
   suite_add_tcase(suite, tests);
   return suite;

@@ -13,6 +13,7 @@ napi_run_SOURCES = \
 	examples/napi-run/worker_death.c \
 	examples/napi-run/bindings/bindings.c \
 	examples/napi-run/bindings/bindings.h \
+	examples/napi-run/bindings/broadcast.c \
 	examples/napi-run/bindings/constants.c \
 	examples/napi-run/bindings/fs.c \
 	examples/napi-run/bindings/message.c \

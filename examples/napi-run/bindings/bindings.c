@@ -219,6 +219,7 @@ napi_value bindings_init(napi_env env, napi_value exports) {
   bind_text(env, exports);
   bind_streams(env, exports);
   bind_ports(env, exports);
+  bind_broadcast(env, exports);
   bind_shared_memory(env, exports);
   bind_spawn(env, exports);
   bind_spawn_sync(env, exports);

@@ -140,6 +140,7 @@ void bind_spawn(napi_env env, napi_value exports);
 void bind_spawn_sync(napi_env env, napi_value exports);
 void bind_streams(napi_env env, napi_value exports);
 void bind_ports(napi_env env, napi_value exports);
+void bind_broadcast(napi_env env, napi_value exports);
 void bind_shared_memory(napi_env env, napi_value exports);
 int bind_timers(napi_env env, napi_value exports, struct bindings *bindings);
 void timers_close(struct bindings *bindings);

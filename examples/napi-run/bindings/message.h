@@ -54,5 +54,11 @@ struct channel_end *port_extract(struct bindings *bindings, uint32_t id);
 uint32_t port_adopt(struct bindings *bindings, struct channel_end *end);
 /* Closes an end that no loop reads. */
 void channel_end_close(struct channel_end *end);
+/* Puts the message, which it takes, into the queue of the other end. */
+void channel_end_post(struct channel_end *end, struct message *message);
+/* Whether the other end is closed; whether it is this one. */
+bool channel_end_is_alone(struct channel_end *end);
+bool channel_end_leads_to(struct channel_end *end,
+                          const struct channel_end *to);
 
 #endif

@@ -80,7 +80,7 @@ void channel_end_close(struct channel_end *end) {
 
 /* Puts the message into the other end's queue, or frees it. An end that was to
  * receive itself would never be read: as in Node, the channel is lost. */
-static void post(struct channel_end *end, struct message *message) {
+void channel_end_post(struct channel_end *end, struct message *message) {
   struct channel_end *to = other(end);
   if (message_carries(message, to)) {
     message_free(message);
@@ -100,6 +100,18 @@ static void post(struct channel_end *end, struct message *message) {
   uv_mutex_unlock(&end->channel->lock);
   if (!open)
     message_free(message);
+}
+
+bool channel_end_is_alone(struct channel_end *end) {
+  uv_mutex_lock(&end->channel->lock);
+  bool alone = other(end)->closed;
+  uv_mutex_unlock(&end->channel->lock);
+  return alone;
+}
+
+bool channel_end_leads_to(struct channel_end *end,
+                          const struct channel_end *to) {
+  return other(end) == to;
 }
 
 static struct message *receive(struct channel_end *end) {
@@ -243,7 +255,7 @@ static napi_value port_post(napi_env env, napi_callback_info info) {
   if (end == NULL)
     message_free(message);
   else
-    post(end, message);
+    channel_end_post(end, message);
   return bind_new_bool(env, end != NULL);
 }
 

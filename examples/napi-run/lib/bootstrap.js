@@ -163,6 +163,7 @@ lazyFrom(global, 'internal/microtask', ['queueMicrotask']);
 lazyFrom(global, 'internal/structured_clone', ['structuredClone']);
 lazyFrom(global, 'internal/message_port', ['MessageChannel', 'MessagePort',
   'MessageEvent']);
+lazyFrom(global, 'internal/broadcast_channel', ['BroadcastChannel']);
 const ownShared = global.SharedArrayBuffer;
 if (ownShared) {
   lazy(global, 'SharedArrayBuffer',

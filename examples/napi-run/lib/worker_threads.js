@@ -5,7 +5,8 @@
 const { MessageChannel, MessagePort, receiveMessageOnPort } =
   require('internal/message_port');
 const { Worker, environment } = require('internal/worker');
-const { untransferable } = require('internal/clone');
+const { BroadcastChannel } = require('internal/broadcast_channel');
+const { untransferable, uncloneable } = require('internal/clone');
 const { coded } = require('internal/errors');
 
 const isMainThread = host.threadId === 0;
@@ -15,7 +16,12 @@ function markAsUntransferable(object) {
   if (object !== null && typeof object === 'object') untransferable.add(object);
 }
 
+function markAsUncloneable(object) {
+  if (object !== null && typeof object === 'object') uncloneable.add(object);
+}
+
 module.exports = {
+  BroadcastChannel,
   isMainThread,
   isInternalThread: false,
   MessageChannel,
@@ -25,9 +31,10 @@ module.exports = {
   workerData: isMainThread ? null : own.workerData(),
   threadId: host.threadId,
   threadName: isMainThread ? '' : own.threadName(),
-  resourceLimits: {},
+  resourceLimits: isMainThread ? {} : own.resourceLimits(),
   SHARE_ENV: Symbol.for('nodejs.worker_threads.SHARE_ENV'),
   receiveMessageOnPort,
+  markAsUncloneable,
   markAsUntransferable,
   isMarkedAsUntransferable: (object) => untransferable.has(object),
   moveMessagePortToContext() {

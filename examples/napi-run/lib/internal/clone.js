@@ -80,6 +80,8 @@ class Writer {
   }
 
   plain(value) {
+    if (uncloneable.has(value))
+      throw cloneError('Cannot clone object of unsupported type.');
     this.cells.push(OBJECT);
     this.properties(value, Object.keys(value));
   }
@@ -362,6 +364,7 @@ function cloneOptions(options) {
 }
 
 const untransferable = new WeakSet();
+const uncloneable = new WeakSet();
 
 /* Why the list refuses an item, or undefined. */
 function fault(item, source) {
@@ -429,4 +432,4 @@ function rebuild(cells, start = 0) {
 }
 
 module.exports = { flatten, hand, rebuild, transferList, cloneOptions,
-  ports, untransferable };
+  ports, untransferable, uncloneable };

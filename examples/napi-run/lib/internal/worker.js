@@ -72,6 +72,15 @@ function tell(worker, message) {
   if (!worker[state].exited) post(worker[state].control, message);
 }
 
+/* Taken and told, but no engine here keeps to them: -1 is none. */
+function limitsOf(limits) {
+  const list = {};
+  for (const name of ['maxYoungGenerationSizeMb', 'maxOldGenerationSizeMb',
+    'codeRangeSizeMb', 'stackSizeMb'])
+    list[name] = typeof limits?.[name] === 'number' ? limits[name] : -1;
+  return list;
+}
+
 /* The first message of a thread: what it is to run, and how. */
 function firstMessage(filename, options, port) {
   return {
@@ -79,6 +88,7 @@ function firstMessage(filename, options, port) {
     workerData: options.workerData,
     port,
     env: environmentFor(options.env),
+    limits: limitsOf(options.resourceLimits),
     argv: [...options.argv ?? []].map(String),
     execArgv: [...options.execArgv ?? process.execArgv].map(String),
     name: `${options.name ?? 'WorkerThread'}`,
@@ -159,6 +169,7 @@ function finish(worker) {
     worker.stdout.push(null);
     worker.stderr.push(null);
     worker.threadId = -1;
+    worker.resourceLimits = {};
     worker.emit('exit', host.joinThread(id));
   }
 }
@@ -193,7 +204,7 @@ class Worker extends EventEmitter {
       { value: start(filename, options) });
     this.threadId = this[state].id;
     this.threadName = `${options.name ?? 'WorkerThread'}`;
-    this.resourceLimits = {};
+    this.resourceLimits = limitsOf(options.resourceLimits);
     makeStreams(this, options);
     listen(this);
   }

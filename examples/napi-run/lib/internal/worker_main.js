@@ -123,4 +123,4 @@ function report(error) {
 }
 
 module.exports = { main, report, parentPort: () => parentPort,
-  workerData: () => first.workerData, threadName: () => first.name };
+  workerData: () => first.workerData, resourceLimits: () => first.limits, threadName: () => first.name };

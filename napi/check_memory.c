@@ -103,8 +103,17 @@ static void given_back(const void *start, size_t size, const char *function) {
                  "the buffer until its finalizer is called");
 }
 
-/* What an entry led to before. */
-enum real { real_free, real_realloc, real_munmap, real_delete, real_count };
+/* What the entries led to before. */
+enum real {
+  real_free,
+  real_realloc,
+  real_munmap,
+  real_delete,
+  real_delete_array,
+  real_delete_sized,
+  real_delete_array_sized,
+  real_count
+};
 static void *_Atomic reals[real_count];
 
 static void seen_free(void *memory) {
@@ -123,46 +132,62 @@ static int seen_munmap(void *memory, size_t size) {
   return ((int (*)(void *, size_t))reals[real_munmap])(memory, size);
 }
 
-/* Every form of operator delete frees its first argument; the others tell what
- * is known anyway. */
 static void seen_delete(void *memory) {
   given_back(memory, 0, "operator delete");
   ((void (*)(void *))reals[real_delete])(memory);
 }
 
+static void seen_delete_array(void *memory) {
+  given_back(memory, 0, "operator delete[]");
+  ((void (*)(void *))reals[real_delete_array])(memory);
+}
+
+static void seen_delete_sized(void *memory, size_t size) {
+  given_back(memory, size, "operator delete");
+  ((void (*)(void *, size_t))reals[real_delete_sized])(memory, size);
+}
+
+static void seen_delete_array_sized(void *memory, size_t size) {
+  given_back(memory, size, "operator delete[]");
+  ((void (*)(void *, size_t))reals[real_delete_array_sized])(memory, size);
+}
+
 struct seen {
   const char *symbol;
-  const char *real_symbol;
   void *code;
-  enum real real;
 };
 
-static const struct seen seen_functions[] = {
-    {"free", "free", (void *)seen_free, real_free},
-    {"realloc", "realloc", (void *)seen_realloc, real_realloc},
-    {"munmap", "munmap", (void *)seen_munmap, real_munmap},
-    {"_ZdlPv", "_ZdlPv", (void *)seen_delete, real_delete},
-    {"_ZdaPv", "_ZdlPv", (void *)seen_delete, real_delete},
-    {"_ZdlPvm", "_ZdlPv", (void *)seen_delete, real_delete},
-    {"_ZdaPvm", "_ZdlPv", (void *)seen_delete, real_delete},
+static const struct seen seen_functions[real_count] = {
+    [real_free] = {"free", (void *)seen_free},
+    [real_realloc] = {"realloc", (void *)seen_realloc},
+    [real_munmap] = {"munmap", (void *)seen_munmap},
+    [real_delete] = {"_ZdlPv", (void *)seen_delete},
+    [real_delete_array] = {"_ZdaPv", (void *)seen_delete_array},
+    [real_delete_sized] = {"_ZdlPvm", (void *)seen_delete_sized},
+    [real_delete_array_sized] = {"_ZdaPvm", (void *)seen_delete_array_sized},
 };
 
 static const struct seen *seen_by_name(const char *symbol) {
-  size_t count = sizeof seen_functions / sizeof *seen_functions;
-  for (size_t i = 0; i < count; i++)
+  for (size_t i = 0; i < real_count; i++)
     if (strcmp(seen_functions[i].symbol, symbol) == 0)
       return &seen_functions[i];
   return NULL;
 }
 
+/* As the linker finds it: what all see goes before what the image brings. */
+static bool find_real(const struct seen *seen, void *handle) {
+  void *_Atomic *real = &reals[seen - seen_functions];
+  if (*real == NULL)
+    *real = dlsym(RTLD_DEFAULT, seen->symbol);
+  if (*real == NULL)
+    *real = dlsym(handle, seen->symbol);
+  return *real != NULL;
+}
+
 /* The table may be read only by now. Nobody writes to its page but us. */
 static void put_entry(void **entry, const struct seen *seen, void *handle) {
-  if (reals[seen->real] == NULL) {
-    void *real = dlsym(handle, seen->real_symbol);
-    if (real == NULL)
-      return;
-    reals[seen->real] = real;
-  }
+  if (!find_real(seen, handle))
+    return;
   size_t page = (size_t)sysconf(_SC_PAGESIZE);
   void *start = (void *)((uintptr_t)entry & ~(uintptr_t)(page - 1));
   if (mprotect(start, page, PROT_READ | PROT_WRITE) != 0)
@@ -176,7 +201,6 @@ struct relocations {
   const char *names;
   const ElfW(Rela) * jumps, *others;
   size_t jump_count, other_count;
-  ElfW(Addr) readonly, readonly_end; /* once it was relocated */
 };
 
 static void read_dynamic(const struct link_map *map,

@@ -51,6 +51,9 @@ void check_site_here(struct check_site *site) {
   int count = backtrace(raw, raw_frames_most);
   int at = 0;
   site->count = 0;
+  /* A sanitizer's backtrace() may stand before. */
+  while (at < count && !is_ours(raw[at]))
+    at++;
   while (at < count && is_ours(raw[at]))
     at++;
   while (at < count && site->count < check_frames_most && !is_ours(raw[at]))

@@ -16,7 +16,7 @@ tests_trace_runtimes_test_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) \
 tests_trace_runtimes_test_LDADD = libnapi-shim.la $(CHECK_LIBS) $(UV_LIBS)
 endif
 if BUILD_NAPI_RUN
-TESTS += tests/trace/run tests/trace/conformance
+TESTS += tests/trace/run tests/trace/addons tests/trace/conformance
 # They keep what they build, and what Node says, in one place.
 tests/trace/conformance.log: tests/conformance/run.log
 endif

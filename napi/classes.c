@@ -108,8 +108,8 @@ static napi_status define_members(napi_env env, const napi_shim_slot *class,
     return napi_ok;
   napi_shim_property property = {
       .value = class, .writable = true, .configurable = true};
-  TRY(env,
-      descriptor_define_raw(env, prototype, constructor, &property, &done));
+  TRY(env, descriptor_define_raw(env, prototype, constructor, &property,
+                                 descriptor_of_value, &done));
   return napi_ok;
 }
 

@@ -51,45 +51,44 @@ define_generic(napi_env env, const napi_shim_slot *object,
 }
 
 /* A value with the attributes that an assignment would give. */
-static bool is_like_assigned(napi_env env, const napi_shim_property *property) {
+static bool is_like_assigned(const napi_shim_property *property,
+                             enum descriptor_kind kind) {
   return property->configurable && property->enumerable && property->writable &&
-         property->value != NULL &&
-         ENGINE(env)->type_of(REALM(env), property->value) !=
-             napi_shim_type_function;
+         kind == descriptor_of_value;
 }
 
 /* Objects that only ever refuse, so that what the engine throws can be taken
  * for a refusal: traps throw on their own, and an array's length does, unless
  * a plain assignment's attributes are asked for, which it refuses first. */
 static bool only_refuses(napi_env env, const napi_shim_slot *object,
-                         const napi_shim_property *property) {
+                         const napi_shim_property *property,
+                         enum descriptor_kind kind) {
   napi_shim_class class = ENGINE(env)->class_of(REALM(env), object);
   return class != napi_shim_class_proxy &&
-         (class != napi_shim_class_array || is_like_assigned(env, property));
+         (class != napi_shim_class_array || is_like_assigned(property, kind));
 }
 
 /* A typed array converts what becomes an element, which may run a script, and
  * in Node throws where there is no such element. */
 static bool is_element(napi_env env, const napi_shim_slot *object,
                        const napi_shim_slot *key,
-                       const napi_shim_property *property) {
-  bool numeric = false;
+                       const napi_shim_property *property,
+                       enum descriptor_kind kind) {
   return ENGINE(env)->class_of(REALM(env), object) ==
              napi_shim_class_typedarray &&
-         is_like_assigned(env, property) &&
-         operand_test(env, intrinsic_isNumericName, 1, &key, &numeric) ==
-             napi_shim_engine_ok &&
-         numeric;
+         is_like_assigned(property, kind) &&
+         operand_ask(env, intrinsic_isNumericName, key);
 }
 
 napi_shim_engine_status
 descriptor_define_raw(napi_env env, const napi_shim_slot *object,
                       const napi_shim_slot *key,
-                      const napi_shim_property *property, bool *defined) {
+                      const napi_shim_property *property,
+                      enum descriptor_kind kind, bool *defined) {
   if (ENGINE(env)->define_property == NULL ||
-      !only_refuses(env, object, property))
+      !only_refuses(env, object, property, kind))
     return define_generic(env, object, key, property, defined);
-  bool may_throw = is_element(env, object, key, property);
+  bool may_throw = is_element(env, object, key, property, kind);
   napi_shim_engine_status status =
       ENGINE(env)->define_property(REALM(env), object, key, property);
   *defined = status == napi_shim_engine_ok;
@@ -138,6 +137,12 @@ static bool is_accessor(const napi_property_descriptor *descriptor) {
   return descriptor->getter != NULL || descriptor->setter != NULL;
 }
 
+static enum descriptor_kind kind_of(const napi_property_descriptor *it) {
+  if (is_accessor(it))
+    return descriptor_of_accessor;
+  return it->method != NULL ? descriptor_of_method : descriptor_of_value;
+}
+
 /* Fills in the value or the two functions. */
 static napi_status property_of(napi_env env,
                                const napi_property_descriptor *descriptor,
@@ -164,7 +169,8 @@ napi_status descriptor_define(napi_env env, const napi_shim_slot *object,
   bool defined;
   PASS(descriptor_key(env, descriptor, &key));
   PASS(property_of(env, descriptor, &property));
-  TRY(env, descriptor_define_raw(env, object, key, &property, &defined));
+  TRY(env, descriptor_define_raw(env, object, key, &property,
+                                 kind_of(descriptor), &defined));
   if (!defined)
     LEAVE(env, !is_accessor(descriptor) && descriptor->method != NULL
                    ? napi_generic_failure
@@ -213,7 +219,8 @@ napi_status descriptor_define_member(napi_env env,
     PASS(method_of(env, descriptor, key, brand, &property.value));
   else
     PASS(property_of(env, descriptor, &property));
-  TRY(env, descriptor_define_raw(env, prototype, key, &property, &done));
+  TRY(env, descriptor_define_raw(env, prototype, key, &property,
+                                 kind_of(descriptor), &done));
   return napi_ok;
 }
 

@@ -16,11 +16,20 @@ napi_shim_engine_status descriptor_function(napi_env env, const char *name,
                                             bool is_constructor,
                                             napi_shim_slot *result);
 
+/* Node defines a value with all attributes as an assignment would, a method
+ * never. */
+enum descriptor_kind {
+  descriptor_of_value,
+  descriptor_of_method,
+  descriptor_of_accessor
+};
+
 /* Object.defineProperty; *defined is false where the object refuses. */
 napi_shim_engine_status
 descriptor_define_raw(napi_env env, const napi_shim_slot *object,
                       const napi_shim_slot *key,
-                      const napi_shim_property *property, bool *defined);
+                      const napi_shim_property *property,
+                      enum descriptor_kind kind, bool *defined);
 
 /* The name of a descriptor as a property key, in a new handle or the caller's
  * own. A name that is no string or symbol, or none at all: name_expected. */

@@ -150,10 +150,7 @@ napi_status external_memory_create(napi_env env, void *data, size_t length,
 }
 
 bool memory_is_resizable(napi_env env, const napi_shim_slot *buffer) {
-  bool answer = false;
-  return operand_test(env, intrinsic_isResizable, 1, &buffer, &answer) ==
-             napi_shim_engine_ok &&
-         answer;
+  return operand_ask(env, intrinsic_isResizable, buffer);
 }
 
 /* The address of a buffer without bytes, for which an engine may have any. */
@@ -184,9 +181,9 @@ static napi_shim_engine_status view_of_nothing(napi_env env, napi_value view,
 napi_status memory_of(napi_env env, napi_value value,
                       napi_shim_memory *result) {
   napi_shim_memory memory;
-  napi_shim_class class = class_of(env, value);
   TRY(env, ENGINE(env)->get_memory(REALM(env), slot_of(value), &memory));
   if (memory.byte_length == 0 && !memory.detached) {
+    napi_shim_class class = class_of(env, value);
     if (class == napi_shim_class_typedarray ||
         class == napi_shim_class_dataview)
       TRY(env, view_of_nothing(env, value, &memory));

@@ -228,11 +228,8 @@ napi_status impl_napi_get_prototype(napi_env env, napi_value object,
 }
 
 static bool is_revoked(napi_env env, const napi_shim_slot *object) {
-  bool revoked = false;
   return ENGINE(env)->class_of(REALM(env), object) == napi_shim_class_proxy &&
-         operand_test(env, intrinsic_isRevoked, 1, &object, &revoked) ==
-             napi_shim_engine_ok &&
-         revoked;
+         operand_ask(env, intrinsic_isRevoked, object);
 }
 
 /* A primitive is ignored, as an assignment to __proto__ ignores it; a refusal
@@ -357,7 +354,7 @@ napi_status impl_node_api_create_object_with_properties(
                                    .configurable = true};
     bool defined;
     TRY(env, descriptor_define_raw(env, slot, slot_of(property_names[i]),
-                                   &property, &defined));
+                                   &property, descriptor_of_value, &defined));
   }
   PASS(give_prototype(env, slot, prototype_or_null));
   *result = object;

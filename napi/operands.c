@@ -59,6 +59,18 @@ napi_shim_engine_status operand_test(napi_env env, enum intrinsic which,
   return napi_shim_engine_ok;
 }
 
+bool operand_ask(napi_env env, enum intrinsic which,
+                 const napi_shim_slot *value) {
+  bool answer = false;
+  napi_shim_engine_status status = operand_test(env, which, 1, &value, &answer);
+  if (status == napi_shim_engine_exception) {
+    napi_shim_slot thrown;
+    ENGINE(env)->take_exception(REALM(env), &thrown);
+    realm_release(env->realm, &thrown);
+  }
+  return status == napi_shim_engine_ok && answer;
+}
+
 static napi_shim_engine_status make_ascii(napi_env env, const char *text,
                                           napi_shim_slot *result) {
   return ENGINE(env)->make_string_latin1(REALM(env), text, strlen(text),

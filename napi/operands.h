@@ -90,6 +90,11 @@ napi_shim_engine_status operand_test(napi_env env, enum intrinsic which,
                                      const napi_shim_slot *const *argv,
                                      bool *result);
 
+/* The same about one value, for questions that only a stack that ends or a
+ * runtime that is terminated can fail: the answer is then no. */
+bool operand_ask(napi_env env, enum intrinsic which,
+                 const napi_shim_slot *value);
+
 /* Makes an Error of the kind (0 Error, 1 TypeError, 2 RangeError,
  * 3 SyntaxError) pending: text of ASCII, code may be NULL. Returns `status`,
  * recorded, or that of a failure to make it. */

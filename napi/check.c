@@ -189,8 +189,11 @@ void check_inside_gc(napi_env env) {
 }
 
 void check_stale_realm(const struct napi_env__ *env) {
-  check_report(env->display_name, check_function_now(), check_realm_stale, NULL,
-               NULL, NULL,
+  /* Called by the loop or a script, it is not in the addon yet. */
+  static const struct check_site nowhere;
+  const char *function = check_function_now();
+  check_report(env->display_name, function, check_realm_stale,
+               *function == '\0' ? &nowhere : NULL, NULL, NULL,
                "a call into a global object that is gone: the runtime has "
                "another realm by now");
 }

@@ -16,3 +16,15 @@ bench: all
 	$(AM_TESTS_ENVIRONMENT) "$$NODE" $(srcdir)/bench/run \
 	  --peers="$(abs_builddir)/bench" $(BENCH_FLAGS)
 .PHONY: bench
+
+# What tracing costs, in instructions
+EXTRA_DIST += bench/trace-cost
+EXTRA_PROGRAMS = bench/trace_cost
+CLEANFILES += bench/trace_cost
+bench_trace_cost_SOURCES = bench/trace_cost.c
+bench_trace_cost_CPPFLAGS = $(libnapi_shim_la_CPPFLAGS)
+bench_trace_cost_LDADD = $(libnapi_shim_la_OBJECTS) $(libnapi_shim_la_LIBADD)
+bench: bench-trace-cost
+bench-trace-cost: bench/trace_cost
+	$(LIBTOOL) --mode=execute $(srcdir)/bench/trace-cost bench/trace_cost
+.PHONY: bench-trace-cost

@@ -173,6 +173,14 @@ const makers = {
   }),
 };
 
+/** Lines are written program by program: a write each would take longer than
+ * the programs themselves. */
+let lines = [];
+function flush() {
+  console.log(lines.join('\n'));
+  lines = [];
+}
+
 class Machine {
   constructor() {
     this.made = new Map();
@@ -268,7 +276,7 @@ class Machine {
     if (/^napi_get_\w+_info\(/.test(line) && / 0n /.test(`${line} `))
       line = line.replace(/NULL|pointer \w+/, 'no memory');
     // How a date or a native function reads is the engine's own.
-    console.log(line.replace(/(GMT\+0000) \([\w ]+\)/g, '$1').replace(
+    lines.push(line.replace(/(GMT\+0000) \([\w ]+\)/g, '$1').replace(
       /"(?:[^"\\]|\\.)*\[native code\](?:[^"\\]|\\.)*"( \(\d+\))?/g,
       '[native code]'));
   }
@@ -277,20 +285,22 @@ class Machine {
 /** Runs programs in order from number `start`, and prints what each did. */
 async function executeAll(programs, start) {
   for (let i = start; i < programs.length; i++) {
-    console.log(`@${i}`);
+    lines.push(`@${i}`);
+    flush();
     const machine = new Machine();
     try {
       if (programs[i].some(([name]) => /instance_data/.test(name)))
         quiet('napi_set_instance_data', NULL, NULL, NULL);
       machine.execute(programs[i]);
     } catch (error) {
-      console.log('the program itself failed', text(error));
+      lines.push(`the program itself failed ${text(error)}`);
     }
     if (machine.promises && machine.promises.length > 0)
       await machine.settle();
     if (i % 50 === 49)
       gc();
   }
+  flush();
 }
 
 if (require.main === module) {

@@ -31,6 +31,14 @@ void check_handles_reset(struct handles *handles, struct handle_mark mark);
 void check_handles_close(struct handles *handles, struct handle_mark mark);
 void check_handles_end(struct handles *handles);
 
+/* Where native code is called that may open scopes. */
+static inline struct handle_mark check_frame_begins(struct handles *handles) {
+  struct handle_mark mark = handles_mark(handles);
+  if (handles->watch != NULL)
+    check_handles_enter(handles);
+  return mark;
+}
+
 /* Life of an env: made; its addon's init runs or has run; all that it owes has
  * been done; its memory goes (only if env->check is set). */
 void check_env_open(napi_env env);

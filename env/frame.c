@@ -9,10 +9,8 @@
 void runtime_enter(struct napi_shim_runtime *runtime,
                    struct runtime_frame *frame) {
   runtime->engine->vm_enter(runtime->vm);
-  frame->mark = handles_mark(&runtime->handles);
+  frame->mark = check_frame_begins(&runtime->handles);
   frame->from_script = false;
-  if (runtime->handles.watch != NULL)
-    check_handles_enter(&runtime->handles);
   runtime->depth++;
 }
 
@@ -35,7 +33,7 @@ static bool run_ticks(struct napi_shim_runtime *runtime) {
   const napi_shim_callbacks *callbacks = &runtime->callbacks;
   if (callbacks->drain_ticks == NULL)
     return false;
-  struct handle_mark mark = handles_mark(&runtime->handles);
+  struct handle_mark mark = check_frame_begins(&runtime->handles);
   bool ran = callbacks->drain_ticks(callbacks->data, runtime->host_env);
   handles_reset(&runtime->handles, mark);
   return ran;

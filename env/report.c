@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "env/check.h"
 #include "env/env.h"
 #include "env/memory.h"
 #include "env/runtime.h"
@@ -85,7 +86,7 @@ void runtime_report(struct napi_shim_runtime *runtime, napi_shim_slot *owned) {
     runtime_release(runtime, owned);
     return;
   }
-  struct handle_mark mark = handles_mark(&runtime->handles);
+  struct handle_mark mark = check_frame_begins(&runtime->handles);
   napi_shim_slot *slot = handles_reserve(&runtime->handles);
   if (slot == NULL)
     runtime_fatal(runtime, NULL, "out of memory for an uncaught exception");
@@ -99,7 +100,7 @@ void runtime_warn(struct napi_shim_runtime *runtime, const char *type,
                   const char *code, const char *message) {
   const napi_shim_callbacks *callbacks = &runtime->callbacks;
   if (callbacks->warning != NULL) {
-    struct handle_mark mark = handles_mark(&runtime->handles);
+    struct handle_mark mark = check_frame_begins(&runtime->handles);
     callbacks->warning(callbacks->data, runtime->host_env, type, code, message);
     handles_reset(&runtime->handles, mark);
     return;

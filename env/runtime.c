@@ -45,7 +45,7 @@ static void promise_rejection(void *data, const napi_shim_slot *promise,
   if (callbacks->promise_rejection == NULL || runtime->closing ||
       runtime->host_env == NULL)
     return;
-  struct handle_mark mark = handles_mark(&runtime->handles);
+  struct handle_mark mark = check_frame_begins(&runtime->handles);
   napi_value values[2];
   const napi_shim_slot *from[2] = {promise, reason};
   for (int i = 0; i < 2; i++) {

@@ -13,6 +13,9 @@
 
 atomic_bool check_is_on;
 
+/* How often the checker was started. */
+static atomic_uint starts;
+
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 
 static void stop_at_exit(void) {
@@ -38,6 +41,7 @@ static napi_shim_status start_locked(const napi_shim_check_options *options) {
                         "no check: the system forbids memory that can be "
                         "executed, which libffi needs for its closures");
   }
+  atomic_fetch_add(&starts, 1);
   atomic_store(&check_is_on, true);
   if (!registered)
     registered = atexit(stop_at_exit) == 0;
@@ -85,9 +89,16 @@ void check_from_environment(void) {
 }
 
 struct check_env *check_env_of(napi_env env) {
-  if (env->check == NULL)
-    env->check = memory_zeroed(1, sizeof *env->check);
-  return env->check;
+  unsigned start = atomic_load(&starts);
+  struct check_env *check = env->check;
+  if (check == NULL)
+    env->check = check = memory_zeroed(1, sizeof *check);
+  if (check != NULL && check->start != start) {
+    check->start = start;
+    check->complete = false;
+    check->scope_count = 0;
+  }
+  return check;
 }
 
 void check_env_open(napi_env env) {
@@ -108,9 +119,12 @@ void check_env_init(napi_env env, bool begins) {
 }
 
 void check_env_end(napi_env env) {
-  const struct check_env *check = check_env_of(env);
+  struct check_env *check = check_env_of(env);
   if (!env->runtime->terminating)
     check_things_left(env, check != NULL && check->loop_ended);
+  /* What is left may still be given back, but is not known any more. */
+  if (check != NULL)
+    check->complete = false;
 }
 
 void check_env_free(napi_env env) {

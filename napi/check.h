@@ -120,7 +120,8 @@ struct check_scope {
 
 /* What the checker knows of an env. */
 struct check_env {
-  bool complete; /* since it was opened */
+  unsigned start; /* of the checker; what was known before it is not */
+  bool complete;  /* since it was opened */
   bool loop_ended;
   unsigned initialising;
   struct check_scope *scopes; /* open ones, the innermost last */

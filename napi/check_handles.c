@@ -257,8 +257,10 @@ static void move_down(struct handles *handles) {
 /* A frame ends. What is above the mark in its own chunk are values that the
  * library made for itself: no addon has seen them. */
 void check_handles_reset(struct handles *handles, struct handle_mark mark) {
-  while (handles->chunk != mark.chunk)
+  while (handles->chunk != mark.chunk && handles->chunk->previous != NULL)
     move_down(handles);
+  if (handles->chunk != mark.chunk)
+    return;
   struct chunk_state *state = state_of(mark.chunk);
   unsigned from = (unsigned)(mark.top - mark.chunk->slots);
   unsigned end = used_in(handles, mark.chunk);
@@ -447,14 +449,14 @@ const napi_shim_call *check_call_begins(napi_env env,
                                         const napi_shim_call *call,
                                         napi_shim_call *copy) {
   struct handles *handles = &env->runtime->handles;
-  if (env->filename[0] == '\0')
-    return call;
-  check_handles_watch(env->runtime);
+  bool hosts = env->filename[0] == '\0';
   size_t needed = call->argc + 2;
+  if (!hosts)
+    check_handles_watch(env->runtime);
   if (handles->watch == NULL)
     return call;
   /* Arguments stand side by side. */
-  if (needed > handle_chunk_slots || !move_up(handles, needed, true)) {
+  if (hosts || needed > handle_chunk_slots || !move_up(handles, needed, true)) {
     check_handles_enter(handles);
     return call;
   }

@@ -96,6 +96,8 @@ static struct external_memory *external_memory_new(napi_env env, void *data,
 
 void external_memory_disown(struct external_memory *memory) {
   memory->finalize = NULL;
+  if (check_on())
+    check_memory_back(memory);
 }
 
 /* An engine that cannot use foreign memory gets a copy; the original is then

@@ -115,7 +115,9 @@ static void tell_call(struct intercept_call *call) {
   frame.text = inputs;
   frame.shown = true;
   trace_frame_begin(&frame);
-  if (call->function->index == intercept_napi_fatal_error)
+  /* It may not come back. */
+  if (call->function->index == intercept_napi_fatal_error ||
+      (line.doubtful && !frame.config->errors))
     trace_frame_tell(&frame);
   intercept_proceed(call);
   end_call(&frame, &decoded, call);

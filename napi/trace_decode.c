@@ -14,6 +14,16 @@ enum { elements_most = 8, text_most = 48 /* more than is quoted */ };
 #define ARGUMENT(call, type, index) (*(type *)(call)->values[index])
 #define POINTER(call, index)        ARGUMENT(call, void *, index)
 
+static void show_pointer(const void *pointer, struct line *line) {
+  line_putf(line, pointer == NULL ? "NULL" : "%p", pointer);
+}
+
+/* Of what the function may look at, and nobody can. */
+static void show_nowhere(const void *pointer, struct line *line) {
+  show_pointer(pointer, line);
+  line->doubtful |= pointer != NULL;
+}
+
 static void show_text(napi_env env, const napi_shim_slot *slot,
                       struct line *line) {
   napi_shim_text text;
@@ -48,8 +58,12 @@ static void show_bigint(napi_env env, const napi_shim_slot *slot,
 }
 
 static void show_value(napi_env env, napi_value value, struct line *line) {
-  if (value == NULL || env == NULL || !trace_is_handle(env, value)) {
-    line_putf(line, value == NULL ? "NULL" : "%p", (void *)value);
+  if (value == NULL || env == NULL) {
+    show_pointer(value, line);
+    return;
+  }
+  if (!trace_is_handle(env, value)) {
+    show_nowhere(value, line);
     return;
   }
   const napi_shim_slot *slot = slot_of(value);
@@ -79,10 +93,6 @@ static void show_value(napi_env env, napi_value value, struct line *line) {
   }
 }
 
-static void show_pointer(const void *pointer, struct line *line) {
-  line_putf(line, pointer == NULL ? "NULL" : "%p", pointer);
-}
-
 /* The element count that the call's arrays share. */
 static size_t count_of(const struct trace_call *call) {
   const char *at = strpbrk(call->signature, "kK");
@@ -109,7 +119,7 @@ static size_t elements_of(const void *array, size_t count, size_t size,
 static bool begin_list(const void *array, size_t count, size_t seen,
                        struct line *line) {
   if (array == NULL || (count > 0 && seen == 0)) {
-    show_pointer(array, line);
+    show_nowhere(array, line);
     return false;
   }
   line_put(line, "[");
@@ -165,7 +175,7 @@ static void show_units(char letter, const void *text, size_t length,
   else if (seen < wanted)
     length = seen;
   if (text == NULL || (seen == 0 && wanted > 0))
-    show_pointer(text, line);
+    show_nowhere(text, line);
   else if (letter == 'w')
     line_quote_utf16(line, units, length);
   else if (letter == 'a')
@@ -273,7 +283,7 @@ static void show_tag(const void *pointer, struct line *line) {
     line_putf(line, "%016llx-%016llx", (unsigned long long)tag.lower,
               (unsigned long long)tag.upper);
   else
-    show_pointer(pointer, line);
+    show_nowhere(pointer, line);
 }
 
 static void show_module(const void *pointer, struct line *line) {
@@ -281,7 +291,7 @@ static void show_module(const void *pointer, struct line *line) {
   if (trace_read(&module, pointer, sizeof module) == sizeof module)
     show_units('c', module.nm_modname, NAPI_AUTO_LENGTH, line);
   else
-    show_pointer(pointer, line);
+    show_nowhere(pointer, line);
 }
 
 static void show_input(struct trace_call *call, size_t index,

@@ -16,7 +16,8 @@ struct trace_call {
   bool threw;        /* an exception was pending before it */
 };
 
-/* What goes in. Notes `room`. */
+/* What goes in. Notes `room`; the line is doubtful if the function may not
+ * survive it. */
 void trace_decode_inputs(struct trace_call *call, struct line *line);
 
 /* What came out of a call that ended well. */

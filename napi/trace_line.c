@@ -16,7 +16,7 @@ enum { quoted_most = 40 };
 
 struct line line_over(char *memory, size_t size) {
   memory[0] = '\0';
-  return (struct line){memory, memory, memory + size - 1};
+  return (struct line){memory, memory, memory + size - 1, false};
 }
 
 static void put_bytes(struct line *line, const char *bytes, size_t length) {

@@ -11,7 +11,8 @@
 struct line {
   char *start;
   char *at;
-  char *end; /* one byte is kept for the NUL */
+  char *end;     /* one byte is kept for the NUL */
+  bool doubtful; /* it has an address of what should be there and is not */
 };
 
 /* An empty line over this memory. */

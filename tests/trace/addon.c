@@ -16,6 +16,7 @@ SHOWN napi_value inner(napi_env env, napi_callback_info info);
 SHOWN napi_value outer(napi_env env, napi_callback_info info);
 SHOWN napi_value wrong(napi_env env, napi_callback_info info);
 SHOWN napi_value wild(napi_env env, napi_callback_info info);
+SHOWN napi_value crash(napi_env env, napi_callback_info info);
 SHOWN napi_value kinds(napi_env env, napi_callback_info info);
 SHOWN napi_value external(napi_env env, napi_callback_info info);
 SHOWN napi_value work(napi_env env, napi_callback_info info);
@@ -98,6 +99,13 @@ napi_value wild(napi_env env, napi_callback_info info) {
   napi_type_tag_object(env, one, nowhere);
   napi_throw_error(env, nowhere, nowhere);
   munmap(text + 13 - 4096, 4096);
+  return NULL;
+}
+
+napi_value crash(napi_env env, napi_callback_info info) {
+  napi_value result;
+  (void)info;
+  napi_create_string_utf8(env, (void *)1, 5, &result);
   return NULL;
 }
 
@@ -225,6 +233,7 @@ NAPI_MODULE_INIT() {
       {"external", NULL, external, NULL, NULL, NULL, napi_default, NULL},
       {"work", NULL, work, NULL, NULL, NULL, napi_default, NULL},
       {"ends", NULL, ends, NULL, NULL, NULL, napi_default, NULL},
+      {"crash", NULL, crash, NULL, NULL, NULL, napi_default, NULL},
       {"threads", NULL, threads, NULL, NULL, NULL, napi_default, NULL}};
   napi_value nested;
   napi_define_properties(env, exports, sizeof properties / sizeof *properties,

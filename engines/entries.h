@@ -82,6 +82,8 @@
   X(make_external_shared_arraybuffer)                                          \
   X(detach)                                                                    \
   X(get_extent)                                                                \
+  X(make_bigint_words)                                                         \
+  X(get_bigint_words)                                                          \
   X(native_realm)
 
 /* What a capability bit promises. */

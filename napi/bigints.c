@@ -74,6 +74,23 @@ static napi_shim_engine_status from_words(napi_env env, bool negative,
   return status;
 }
 
+/* The highest word is not zero. */
+static napi_shim_engine_status make_words(napi_env env, bool negative,
+                                          size_t count, const uint64_t *words,
+                                          napi_shim_slot *result) {
+  if (count == 0)
+    return ENGINE(env)->make_bigint_uint64(REALM(env), 0, result);
+  if (count == 1 && !negative)
+    return ENGINE(env)->make_bigint_uint64(REALM(env), words[0], result);
+  if (ENGINE(env)->make_bigint_words != NULL) {
+    napi_shim_engine_status status = ENGINE(env)->make_bigint_words(
+        REALM(env), negative, count, words, result);
+    if (status != napi_shim_engine_unsupported)
+      return status;
+  }
+  return from_words(env, negative, count, words, result);
+}
+
 /* words: lowest first. Too many for the engine: pending_exception with a
  * RangeError. */
 napi_status impl_napi_create_bigint_words(napi_env env, int sign_bit,
@@ -86,22 +103,18 @@ napi_status impl_napi_create_bigint_words(napi_env env, int sign_bit,
   CHECK(env, word_count <= INT_MAX, napi_invalid_arg);
   if (word_count > max_words)
     return too_big(env);
+  while (word_count > 0 && words[word_count - 1] == 0)
+    word_count--;
   RESERVE(env, slot);
-  if (word_count == 0) {
-    TRY(env, ENGINE(env)->make_bigint_uint64(REALM(env), 0, slot));
-  } else if (word_count == 1 && !sign_bit) {
-    TRY(env, ENGINE(env)->make_bigint_uint64(REALM(env), words[0], slot));
-  } else {
-    napi_shim_engine_status status =
-        from_words(env, sign_bit != 0, word_count, words, slot);
-    if (status == napi_shim_engine_exception) {
-      napi_shim_slot thrown;
-      ENGINE(env)->take_exception(REALM(env), &thrown);
-      realm_release(env->realm, &thrown);
-      return too_big(env);
-    }
-    TRY(env, status);
+  napi_shim_engine_status status =
+      make_words(env, sign_bit != 0, word_count, words, slot);
+  if (status == napi_shim_engine_exception) {
+    napi_shim_slot thrown;
+    ENGINE(env)->take_exception(REALM(env), &thrown);
+    realm_release(env->realm, &thrown);
+    return too_big(env);
   }
+  TRY(env, status);
   COMMIT(env, result);
   LEAVE(env, napi_ok);
 }
@@ -134,9 +147,12 @@ napi_status impl_napi_get_value_bigint_uint64(napi_env env, napi_value value,
   LEAVE(env, napi_ok);
 }
 
-/* The magnitude of a BigInt, in one word or as hexadecimal digits. */
+/* The magnitude of a BigInt: the engine's words, or one word, or hexadecimal
+ * digits. */
 struct magnitude {
   bool negative;
+  const uint64_t *words; /* NULL: one of the others */
+  size_t count;
   uint64_t word;
   char *digits; /* NULL: `word` is all */
   size_t digit_count;
@@ -163,6 +179,12 @@ static napi_shim_engine_status magnitude_of(napi_env env,
   int64_t number;
   bool lossless;
   *result = (struct magnitude){0};
+  if (ENGINE(env)->get_bigint_words != NULL &&
+      ENGINE(env)->get_bigint_words(REALM(env), value, &result->negative,
+                                    &result->count,
+                                    &result->words) == napi_shim_engine_ok)
+    return napi_shim_engine_ok;
+  *result = (struct magnitude){0};
   napi_shim_engine_status status = ENGINE(env)->get_bigint_uint64(
       REALM(env), value, &result->word, &lossless);
   if (status != napi_shim_engine_ok || lossless)
@@ -178,6 +200,8 @@ static napi_shim_engine_status magnitude_of(napi_env env,
 }
 
 static size_t words_needed(const struct magnitude *magnitude) {
+  if (magnitude->words != NULL)
+    return magnitude->count;
   if (magnitude->digits == NULL)
     return magnitude->word == 0 ? 0 : 1;
   size_t digits = magnitude->digit_count - (magnitude->negative ? 1 : 0);
@@ -185,6 +209,8 @@ static size_t words_needed(const struct magnitude *magnitude) {
 }
 
 static uint64_t word_at(const struct magnitude *magnitude, size_t index) {
+  if (magnitude->words != NULL)
+    return magnitude->words[index];
   if (magnitude->digits == NULL)
     return magnitude->word;
   const char *begin = magnitude->digits + (magnitude->negative ? 1 : 0);

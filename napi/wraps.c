@@ -120,6 +120,8 @@ napi_status impl_node_api_post_finalizer(node_api_basic_env env,
 /* Scripts can put nothing on an external. */
 static napi_shim_engine_status close_object(napi_env env,
                                             const napi_shim_slot *object) {
+  if ((ENGINE(env)->capabilities & napi_shim_closes_externals) != 0)
+    return napi_shim_engine_ok;
   bool unused;
   return operand_test(env, intrinsic_preventExtensions, 1, &object, &unused);
 }

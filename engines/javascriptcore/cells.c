@@ -83,6 +83,31 @@ static bool bigint_is(JSValueRef value, const bigint_sample *expected,
          lowest == expected->lowest;
 }
 
+/* Longer ones may be too long for the engine, which then throws. */
+#define MOST_DIGITS 1024
+
+JSValueRef jsc_bigint_of_words(JSContextGroupRef group, bool negative,
+                               size_t count, const uint64_t *words) {
+  if (jsc_cpp_bigint_room == NULL || count > MOST_DIGITS)
+    return NULL;
+  JSValueRef value = jsc_cpp_bigint_room(group, (unsigned)count);
+  if (value == NULL)
+    return NULL;
+  jsc_bigint *bigint = (jsc_bigint *)(uintptr_t)value;
+  memcpy(bigint->lowest, words, count * sizeof *words);
+  bigint->negative = negative;
+  return value;
+}
+
+static bool words_make(JSContextRef context, const char *expected) {
+  static const uint64_t words[3] = {5, 0, 1};
+  JSValueRef value =
+      jsc_bigint_of_words(JSContextGetGroup(context), true, 3, words);
+  JSValueRef other = jsc_sample(context, expected);
+  return value != NULL && other != NULL &&
+         JSValueIsStrictEqual(context, value, other);
+}
+
 bool jsc_learn_bigints(JSContextRef context, jsc_peek *peek,
                        const int pipe_ends[2]) {
   static const bigint_sample low = {"", 1, true, 1ull << 63};
@@ -98,7 +123,8 @@ bool jsc_learn_bigints(JSContextRef context, jsc_peek *peek,
   return bigint_is(jsc_cpp_bigint_int64(context, INT64_MIN), &low, peek,
                    pipe_ends) &&
          bigint_is(jsc_cpp_bigint_uint64(context, UINT64_MAX), &high, peek,
-                   pipe_ends);
+                   pipe_ends) &&
+         (jsc_cpp_bigint_room == NULL || words_make(context, "-(2n**128n+5n)"));
 }
 
 #define VIEW_SAMPLES 6

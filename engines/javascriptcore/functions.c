@@ -222,11 +222,10 @@ napi_shim_engine_status jsc_make_function(napi_shim_realm *realm,
   napi_shim_vm *vm = realm->vm;
   JSContextRef context = realm->context;
   jsc_function *data = malloc(sizeof *data);
-  JSStringRef text = jsc_string_from_utf8(name, length);
-  if (data == NULL || text == NULL) {
+  napi_shim_slot text;
+  if (data == NULL ||
+      jsc_make_string_utf8(realm, name, length, &text) != napi_shim_engine_ok) {
     free(data);
-    if (text != NULL)
-      JSStringRelease(text);
     vm->core->function_dropped(function);
     return napi_shim_engine_out_of_memory;
   }
@@ -235,8 +234,7 @@ napi_shim_engine_status jsc_make_function(napi_shim_realm *realm,
   jsc_link_add(&vm->functions, &data->link);
   JSValueRef argv[3] = {JSValueMakeNumber(context, (double)(uintptr_t)data),
                         JSObjectMake(context, vm->holder_class, data),
-                        JSValueMakeString(context, text)};
-  JSStringRelease(text);
+                        jsc_value(&text)};
   JSValueRef closure;
   napi_shim_engine_status status =
       jsc_glue_call(realm, glue_make_function, 3, argv, &closure);

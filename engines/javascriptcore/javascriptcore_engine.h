@@ -28,6 +28,7 @@ enum {
   glue_to_number,
   glue_array,     /* (length) */
   glue_shared,    /* (length) */
+  glue_close,     /* (object): no longer extensible */
   glue_detach,    /* (buffer): true if detached now */
   glue_detached,  /* (buffer) */
   glue_is_shared, /* (object) */
@@ -144,6 +145,7 @@ struct napi_shim_vm {
   const jsc_layout *layout;
   JSValueRef exception; /* waits for take_exception(); or NULL */
   JSClassRef external_class;
+  JSObjectRef external_sample; /* its first word is that of all; or NULL */
   JSClassRef holder_class;
   napi_shim_realm *realms;
   JSObjectRef rejection;  /* callback for unhandled rejections, protected */
@@ -234,8 +236,12 @@ typedef struct jsc_bigint {
   uint32_t digits; /* 64 bits each; none is zero */
   uint32_t hash;
   uint8_t negative;
-  const uint64_t *lowest;
+  uint64_t *lowest;
 } jsc_bigint;
+
+/* NULL: not to be had, or too long for the short cut. */
+JSValueRef jsc_bigint_of_words(JSContextGroupRef group, bool negative,
+                               size_t count, const uint64_t *words);
 
 /* A typed array's cell, as cells.c verified it. */
 typedef struct jsc_view {
@@ -297,6 +303,10 @@ bool jsc_records_open(napi_shim_vm *vm);
 void jsc_records_close(napi_shim_vm *vm);
 void jsc_records_sweep(napi_shim_vm *vm);
 
+/* externals.c */
+JSClassRef jsc_external_class_new(void);
+void jsc_learn_externals(napi_shim_vm *vm);
+
 /* buffers.c */
 void jsc_memories_detach(napi_shim_vm *vm);
 void jsc_memories_abandon(napi_shim_vm *vm);
@@ -342,6 +352,10 @@ OPERATION(make_bigint_uint64, REALM, uint64_t value, OUT);
 OPERATION(get_bigint_int64, REALM, IN(value), int64_t *result, bool *lossless);
 OPERATION(get_bigint_uint64, REALM, IN(value), uint64_t *result,
           bool *lossless);
+OPERATION(make_bigint_words, REALM, bool negative, size_t count,
+          const uint64_t *words, OUT);
+OPERATION(get_bigint_words, REALM, IN(value), bool *negative, size_t *count,
+          const uint64_t **words);
 bool jsc_strict_equals(REALM, IN(a), IN(b));
 bool jsc_to_boolean(REALM, IN(value));
 OPERATION(to_number, REALM, IN(value), OUT);

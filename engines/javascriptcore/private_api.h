@@ -121,11 +121,22 @@ JSC_WEAK JSValueRef
 jsc_cpp_bigint_uint64(JSContextRef global, uint64_t value) __asm__(
     "_ZN3JSC8JSBigInt10createFromEPNS_14JSGlobalObjectEm");
 
-/* The version, from the GLib interface in the same library. */
+/* JSBigInt::tryCreateWithLength: zero, with room for so many digits; or NULL.
+ */
+JSC_WEAK JSValueRef jsc_cpp_bigint_room(
+    JSContextGroupRef vm,
+    unsigned digits) __asm__("_ZN3JSC8JSBigInt19tryCreateWithLengthERNS_2VMEj");
+
+/* JSObject::preventExtensions. */
+JSC_WEAK bool
+jsc_cpp_prevent_extensions(JSObjectRef object, JSContextRef global) __asm__(
+    "_ZN3JSC8JSObject17preventExtensionsEPS0_PNS_14JSGlobalObjectE");
+
 /* Options of the process, before its first VM. False: there is no such one. */
 JSC_WEAK int jsc_options_set_boolean(const char *name, int value);
 JSC_WEAK int jsc_options_set_uint(const char *name, unsigned value);
 
+/* The version, from the GLib interface in the same library. */
 JSC_WEAK unsigned jsc_get_major_version(void);
 JSC_WEAK unsigned jsc_get_minor_version(void);
 JSC_WEAK unsigned jsc_get_micro_version(void);

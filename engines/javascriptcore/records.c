@@ -164,16 +164,3 @@ bool jsc_weak_get(napi_shim_vm *vm, void *weak, napi_shim_slot *result) {
   jsc_put(result, object);
   return true;
 }
-
-napi_shim_engine_status jsc_make_external(napi_shim_realm *realm, void *record,
-                                          void **weak, napi_shim_slot *result) {
-  JSObjectRef object =
-      JSObjectMake(realm->context, realm->vm->external_class, NULL);
-  JSObjectSetPrototype(realm->context, object, JSValueMakeNull(realm->context));
-  jsc_entry *entry = add_entry(realm->vm, object, record);
-  if (entry == NULL)
-    return napi_shim_engine_out_of_memory;
-  *weak = entry;
-  jsc_put(result, object);
-  return napi_shim_engine_ok;
-}

@@ -13,7 +13,7 @@ static const napi_shim_engine table = {
     .capabilities = napi_shim_can_detach | napi_shim_can_share_memory |
                     napi_shim_can_float16 | napi_shim_can_terminate |
                     napi_shim_can_several_realms |
-                    napi_shim_can_external_memory,
+                    napi_shim_can_external_memory | napi_shim_closes_externals,
     .vm_open = jsc_vm_open,
     .vm_close = jsc_vm_close,
     .vm_enter = jsc_vm_enter,
@@ -40,6 +40,8 @@ static const napi_shim_engine table = {
     .make_bigint_uint64 = jsc_make_bigint_uint64,
     .get_bigint_int64 = jsc_get_bigint_int64,
     .get_bigint_uint64 = jsc_get_bigint_uint64,
+    .make_bigint_words = jsc_make_bigint_words,
+    .get_bigint_words = jsc_get_bigint_words,
     .make_string_latin1 = jsc_make_string_latin1,
     .make_string_utf16 = jsc_make_string_utf16,
     .make_string_utf8 = jsc_make_string_utf8,

@@ -246,6 +246,32 @@ napi_shim_engine_status jsc_get_bigint_uint64(napi_shim_realm *realm,
   return napi_shim_engine_ok;
 }
 
+napi_shim_engine_status jsc_make_bigint_words(napi_shim_realm *realm,
+                                              bool negative, size_t count,
+                                              const uint64_t *words,
+                                              napi_shim_slot *result) {
+  if (realm->vm->layout->bigints &&
+      made_directly(
+          jsc_bigint_of_words(realm->vm->group, negative, count, words),
+          result))
+    return napi_shim_engine_ok;
+  return napi_shim_engine_unsupported;
+}
+
+napi_shim_engine_status jsc_get_bigint_words(napi_shim_realm *realm,
+                                             const napi_shim_slot *value,
+                                             bool *negative, size_t *count,
+                                             const uint64_t **words) {
+  const jsc_bigint *bigint = (const void *)jsc_object(value);
+  if (!realm->vm->layout->bigints)
+    return napi_shim_engine_unsupported;
+  static const uint64_t nothing;
+  *negative = bigint->negative;
+  *count = bigint->digits;
+  *words = bigint->digits != 0 ? bigint->lowest : &nothing;
+  return napi_shim_engine_ok;
+}
+
 bool jsc_strict_equals(napi_shim_realm *realm, const napi_shim_slot *a,
                        const napi_shim_slot *b) {
   return JSValueIsStrictEqual(realm->context, jsc_value(a), jsc_value(b));

@@ -94,6 +94,7 @@ static void mark_roots(JSMarkerRef marker, void *data) {
     return;
   mark_value(marker, gate->failed);
   mark_value(marker, vm->exception);
+  mark_value(marker, vm->external_sample);
   for (napi_shim_realm *realm = vm->realms; realm != NULL;
        realm = realm->next) {
     for (int i = 0; i < glue_count; i++)
@@ -159,9 +160,7 @@ static napi_shim_engine_status vm_fill(napi_shim_vm *vm) {
   vm->layout = jsc_layout_get(vm->context, vm->safe);
   if (!vm->layout->boxing)
     return napi_shim_engine_unsupported;
-  JSClassDefinition definition = kJSClassDefinitionEmpty;
-  definition.className = "Object";
-  vm->external_class = JSClassCreate(&definition);
+  vm->external_class = jsc_external_class_new();
   vm->holder_class = jsc_holder_class_new();
   vm->names = calloc(JSC_NAMES, sizeof *vm->names);
   if (vm->names == NULL || !jsc_records_open(vm))
@@ -195,6 +194,7 @@ napi_shim_engine_status jsc_vm_open(const napi_shim_vm_options *options,
   if (status == napi_shim_engine_ok) {
     JSContextGroupAddMarkingConstraint(vm->group, mark_roots, vm->gate);
     JSContextGroupAddHeapFinalizer(vm->group, collection_ended, vm->gate);
+    jsc_learn_externals(vm);
   }
   JSUnlock(vm->context);
   if (status != napi_shim_engine_ok) {

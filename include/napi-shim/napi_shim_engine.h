@@ -182,7 +182,8 @@ enum {
   napi_shim_can_terminate = 1 << 3,       /* terminate() works */
   napi_shim_can_several_realms = 1 << 4,  /* realm_open() more than once */
   napi_shim_can_external_memory = 1 << 5, /* make_external_arraybuffer */
-  napi_shim_can_external_string = 1 << 6  /* zero-copy strings */
+  napi_shim_can_external_string = 1 << 6, /* zero-copy strings */
+  napi_shim_closes_externals = 1 << 7     /* make_external: not extensible */
 };
 
 /*
@@ -279,6 +280,17 @@ typedef struct napi_shim_engine {
                                                const napi_shim_slot *value,
                                                uint64_t *result,
                                                bool *lossless);
+  /* Optional: longer ones. Words are lowest first, the highest is not zero.
+   * What is read stays the engine's, and is good until the next operation.
+   * unsupported: the library does it in JavaScript. */
+  napi_shim_engine_status (*make_bigint_words)(napi_shim_realm *realm,
+                                               bool negative, size_t count,
+                                               const uint64_t *words,
+                                               napi_shim_slot *result);
+  napi_shim_engine_status (*get_bigint_words)(napi_shim_realm *realm,
+                                              const napi_shim_slot *value,
+                                              bool *negative, size_t *count,
+                                              const uint64_t **words);
 
   /* Strings: required. Exact: lone surrogates and NUL units are kept. */
   napi_shim_engine_status (*make_string_latin1)(napi_shim_realm *realm,

@@ -322,8 +322,12 @@ START_TEST(an_external_is_an_object_of_its_own_type) {
   ck_assert_ptr_eq(engine->get_record(w->realm, external), &record);
   set_global("e", external);
   holds("typeof e === 'object' && Object.getPrototypeOf(e) === null && "
-        "Object.isExtensible(e) && Reflect.ownKeys(e).length === 0");
-  holds("(e.x = 1, e.x === 1)");
+        "Reflect.ownKeys(e).length === 0");
+  if ((engine->capabilities & napi_shim_closes_externals) != 0)
+    holds("!Object.isExtensible(e) && !Reflect.set(e, 'x', 1) && "
+          "!Reflect.set(e, 0, 1) && Reflect.ownKeys(e).length === 0");
+  else
+    holds("Object.isExtensible(e) && (e.x = 1, e.x === 1)");
   ck_assert(engine->weak_get(w->vm, record.weak, alive));
   run("e = null");
   cut(0);

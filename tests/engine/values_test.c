@@ -130,6 +130,46 @@ START_TEST(bigints_give_their_low_64_bits_and_tell_what_is_lost) {
 }
 END_TEST
 
+static void words_are(const char *source, bool negative, size_t count,
+                      const uint64_t *expected) {
+  const uint64_t *words;
+  size_t found;
+  bool sign;
+  napi_shim_engine_status done =
+      engine->get_bigint_words(w->realm, run(source), &sign, &found, &words);
+  if (done == napi_shim_engine_unsupported)
+    return;
+  ok(done);
+  ck_assert_uint_eq(found, count);
+  ck_assert(sign == negative);
+  for (size_t i = 0; i < count; i++)
+    ck_assert_uint_eq(words[i], expected[i]);
+}
+
+START_TEST(words_of_bigints_are_exact) {
+  static const uint64_t words[] = {5, 0, 1};
+  slot *value = root();
+  if (engine->get_bigint_words != NULL) {
+    words_are("0n", false, 0, NULL);
+    words_are("-5n", true, 1, words);
+    words_are("-(2n ** 128n) - 5n", true, 3, words);
+    words_are("2n ** 128n + 5n", false, 3, words);
+  }
+  if (engine->make_bigint_words == NULL)
+    return;
+  napi_shim_engine_status done =
+      engine->make_bigint_words(w->realm, true, 3, words, value);
+  if (done == napi_shim_engine_unsupported)
+    return;
+  ok(done);
+  set_global("b", value);
+  holds("b === -(2n ** 128n) - 5n && b + 2n ** 128n === -5n");
+  ok(engine->make_bigint_words(w->realm, true, 1, words, value));
+  set_global("b", value);
+  holds("b === -5n && `${b}` === '-5' && new Map([[b, 1]]).get(-5n) === 1");
+}
+END_TEST
+
 START_TEST(made_bigints_are_exact) {
   slot *value = root();
   ok(engine->make_bigint_int64(w->realm, INT64_MIN, value));
@@ -416,6 +456,7 @@ TCase *values_tests(void) {
   tcase_add_test(topic, reading_a_value_of_another_type_leaves_the_result);
   tcase_add_test(topic, bigints_give_their_low_64_bits_and_tell_what_is_lost);
   tcase_add_test(topic, made_bigints_are_exact);
+  tcase_add_test(topic, words_of_bigints_are_exact);
   tcase_add_test(topic, utf16_keeps_lone_surrogates_and_nul);
   tcase_add_test(topic, latin1_is_a_byte_per_code_unit);
   tcase_add_test(topic, utf8_is_decoded_with_nul);

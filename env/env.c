@@ -44,8 +44,7 @@ static void env_free(napi_env env) {
   note_forget(env);
   if (env->closed)
     unlink_from_runtime(env);
-  while (env->detached.first != NULL)
-    reference_delete(env->detached.first);
+  references_delete(env);
   runtime_root_free(env->runtime, env->exception);
   memory_free(env->filename);
   memory_free(env->display_name);
@@ -97,7 +96,7 @@ void env_finalize_from_loop(struct finalizing_reference *reference) {
 
 void env_finalize_memories(napi_env env) {
   while (env->memories.first != NULL)
-    env_finalize_from_loop((void *)env->memories.first);
+    env_finalize_from_loop(env->memories.first);
 }
 
 void env_teardown(napi_env env) {
@@ -110,9 +109,8 @@ void env_teardown(napi_env env) {
    * newest that is left. */
   env_finalize_memories(env);
   while (env->finalizing.first != NULL)
-    env_finalize_from_loop((void *)env->finalizing.first);
-  while (env->references.first != NULL)
-    reference_detach(env->references.first);
+    env_finalize_from_loop(env->finalizing.first);
+  references_detach_plain(env);
   if (check_on())
     check_env_end(env);
   unlink_from_runtime(env);

@@ -9,11 +9,11 @@
 #include "env/runtime.h"
 #include "node_api.h"
 
-struct napi_ref__;
+struct finalizing_reference;
 
 /* References of an env: last made first. */
 struct reference_list {
-  struct napi_ref__ *first;
+  struct finalizing_reference *first;
 };
 
 struct napi_env__ {
@@ -51,7 +51,7 @@ struct napi_env__ {
   unsigned open_handle_scopes;
   unsigned open_callback_scopes;
 
-  struct reference_list references; /* without finalizer */
+  size_t plain_references; /* that exist, without finalizer */
   struct reference_list finalizing;
   struct reference_list memories; /* finalizing, for borrowed memory */
   struct reference_list detached; /* done, but still the addon's */

@@ -7,34 +7,47 @@
 #include "env/record.h"
 #include "env/trace.h"
 
+static bool is_plain(const struct napi_ref__ *reference) {
+  return !(reference->flags & reference_is_finalizing);
+}
+
 static struct reference_list *list_of(struct napi_ref__ *reference) {
   napi_env env = reference->env;
   if (reference->flags & reference_detached)
     return &env->detached;
-  if (reference->flags & reference_of_memory)
-    return &env->memories;
-  return reference->flags & reference_is_finalizing ? &env->finalizing
-                                                    : &env->references;
+  return reference->flags & reference_of_memory ? &env->memories
+                                                : &env->finalizing;
 }
 
+/* The plain ones are many and in no list: who wants them goes through all. */
 static void link_to_env(struct napi_ref__ *reference) {
+  if (is_plain(reference)) {
+    reference->env->plain_references++;
+    return;
+  }
+  struct finalizing_reference *one = (void *)reference;
   struct reference_list *list = list_of(reference);
-  reference->previous = NULL;
-  reference->next = list->first;
+  one->previous = NULL;
+  one->next = list->first;
   if (list->first != NULL)
-    list->first->previous = reference;
-  list->first = reference;
+    list->first->previous = one;
+  list->first = one;
 }
 
 static void unlink_from_env(struct napi_ref__ *reference) {
-  if (reference->previous != NULL)
-    reference->previous->next = reference->next;
+  if (is_plain(reference)) {
+    reference->env->plain_references--;
+    return;
+  }
+  struct finalizing_reference *one = (void *)reference;
+  if (one->previous != NULL)
+    one->previous->next = one->next;
   else
-    list_of(reference)->first = reference->next;
-  if (reference->next != NULL)
-    reference->next->previous = reference->previous;
-  reference->previous = NULL;
-  reference->next = NULL;
+    list_of(reference)->first = one->next;
+  if (one->next != NULL)
+    one->next->previous = one->previous;
+  one->previous = NULL;
+  one->next = NULL;
 }
 
 /* What the value's type means for a reference that does not count it. */
@@ -213,6 +226,30 @@ void reference_detach(struct napi_ref__ *reference) {
   reference->count = 0;
   link_to_env(reference);
   drop_value(reference);
+}
+
+static void detach_plain(void *env, void *element) {
+  struct napi_ref__ *reference = element;
+  if (reference->env == env && !(reference->flags & reference_detached))
+    reference_detach(reference);
+}
+
+void references_detach_plain(napi_env env) {
+  if (env->plain_references > 0)
+    slab_each(&env->runtime->references, detach_plain, env);
+}
+
+static void delete_plain(void *env, void *element) {
+  struct napi_ref__ *reference = element;
+  if (reference->env == env)
+    reference_delete(reference);
+}
+
+void references_delete(napi_env env) {
+  while (env->detached.first != NULL)
+    reference_delete(&env->detached.first->base);
+  if (env->plain_references > 0)
+    slab_each(&env->runtime->references, delete_plain, env);
 }
 
 void reference_unqueue(struct napi_ref__ *reference) {

@@ -31,9 +31,7 @@ enum reference_flags {
 
 /* The slot comes first: references live in a slab that engines visit. */
 struct napi_ref__ {
-  napi_shim_slot value;        /* owned while count > 0 */
-  struct napi_ref__ *previous; /* in the env's list */
-  struct napi_ref__ *next;
+  napi_shim_slot value; /* owned while count > 0 */
   napi_env env;
   struct record *record; /* watched, or NULL: strong only, or object gone */
   struct napi_ref__ *watch_previous;
@@ -45,6 +43,8 @@ struct napi_ref__ {
 /* A reference that owes a finalizer. */
 struct finalizing_reference {
   struct napi_ref__ base;
+  struct finalizing_reference *previous; /* in one of the env's lists */
+  struct finalizing_reference *next;
   napi_finalize finalize;
   void *data;
   void *hint;
@@ -113,6 +113,12 @@ void reference_unqueue(struct napi_ref__ *reference);
 /* Teardown: gives up value and object, but the memory stays for the addon,
  * which may delete the reference until its env is freed. */
 void reference_detach(struct napi_ref__ *reference);
+
+/* The same for all of the env that owe no finalizer. */
+void references_detach_plain(napi_env env);
+
+/* Frees what an env that has ended still has. */
+void references_delete(napi_env env);
 
 /* Cancels the finalizer of a reference that is going to live on. */
 void reference_reset_finalizer(struct finalizing_reference *reference);

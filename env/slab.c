@@ -28,7 +28,7 @@ struct slab_chunk {
 void slab_init(struct slab *slab, size_t element_size) {
   if (element_size < sizeof(struct free_element))
     element_size = sizeof(struct free_element);
-  *slab = (struct slab){.element_size = (element_size + 15) & ~(size_t)15};
+  *slab = (struct slab){.element_size = (element_size + 7) & ~(size_t)7};
 }
 
 void slab_free(struct slab *slab) {

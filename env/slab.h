@@ -16,7 +16,7 @@ struct slab {
   size_t live;
 };
 
-/* element_size: at least a slot's, a multiple of 16. */
+/* element_size: at least a slot's. */
 void slab_init(struct slab *slab, size_t element_size);
 
 /* Frees the memory of all elements. The caller has released their slots. */

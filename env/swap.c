@@ -54,12 +54,11 @@ static void move_all(napi_shim_runtime *runtime, struct realm *realm) {
  * could call into it, and nothing that it owes but its instance data. */
 static bool nothing_holds(const struct napi_env__ *env) {
   if (env == env->runtime->host_env || env->holders > 1 ||
-      env->open_hooks > 0 || env->keepers > 0 ||
-      env->references.first != NULL || env->memories.first != NULL)
+      env->open_hooks > 0 || env->keepers > 0 || env->plain_references > 0 ||
+      env->memories.first != NULL)
     return false;
-  const struct napi_ref__ *first = env->finalizing.first;
-  return first == NULL ||
-         (first == (const void *)env->instance_data && first->next == NULL);
+  const struct finalizing_reference *first = env->finalizing.first;
+  return first == NULL || (first == env->instance_data && first->next == NULL);
 }
 
 static void free_idle_envs(napi_shim_runtime *runtime) {
@@ -75,11 +74,11 @@ static void free_idle_envs(napi_shim_runtime *runtime) {
 
 /* A promise that native code has still to settle. */
 static bool owes_promise(const struct napi_env__ *env) {
-  const struct napi_ref__ *reference = env->finalizing.first;
-  while (reference != NULL &&
-         !(reference->flags & reference_of_primitive && reference->count > 0))
-    reference = reference->next;
-  return reference != NULL;
+  const struct finalizing_reference *one = env->finalizing.first;
+  while (one != NULL &&
+         !(one->base.flags & reference_of_primitive && one->base.count > 0))
+    one = one->next;
+  return one != NULL;
 }
 
 /* Left from a global before this one, and with nothing in flight. */

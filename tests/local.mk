@@ -60,7 +60,8 @@ include tests/npm/local.mk
 # Check programs over the host interface: each runs once per engine.
 if HAVE_CHECK
 host_tests = tests/host/handles_test tests/host/realm_test tests/host/swap_test \
-	tests/host/threadsafe_test tests/host/workers_test
+	tests/host/threadsafe_test tests/host/workers_test \
+	tests/host/shape_test
 check_PROGRAMS += $(host_tests)
 TESTS += $(host_tests)
 host_cppflags = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -D_GNU_SOURCE
@@ -92,6 +93,9 @@ tests_host_worker_addon_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version \
 tests_host_swap_test_SOURCES = tests/host/swap_test.c $(host_fixture)
 tests_host_swap_test_CPPFLAGS = $(host_cppflags)
 tests_host_swap_test_LDADD = $(host_ldadd)
+tests_host_shape_test_SOURCES = tests/host/shape_test.c $(host_fixture)
+tests_host_shape_test_CPPFLAGS = $(host_cppflags)
+tests_host_shape_test_LDADD = $(host_ldadd)
 tests_host_realm_test_SOURCES = tests/host/realm_test.c $(host_fixture)
 tests_host_realm_test_CPPFLAGS = $(host_cppflags)
 tests_host_realm_test_LDADD = $(host_ldadd)

@@ -11,7 +11,7 @@
 /* What an env has, one of each kind at most. */
 struct instance {
   napi_env env;
-  napi_async_work work;
+  struct job *job;
   napi_threadsafe_function threadsafe;
   pthread_t producer;
   bool produces;
@@ -59,19 +59,25 @@ static void call_script(napi_env env, const char *name) {
 
 /* --- work ---------------------------------------------------------------- */
 
+struct job {
+  napi_async_work work;
+  useconds_t milliseconds;
+};
+
 static void execute(napi_env env, void *data) {
+  const struct job *job = data;
   (void)env;
-  usleep((useconds_t)(intptr_t)data * 1000);
+  usleep(job->milliseconds * 1000);
 }
 
 static void complete(napi_env env, napi_status status, void *data) {
-  (void)data;
+  struct job *job = data;
   say("complete %s", status_name(status));
   struct instance *it = instance_of(env);
-  if (it != NULL && it->work != NULL) {
-    MUST(napi_delete_async_work(env, it->work));
-    it->work = NULL;
-  }
+  if (it != NULL && it->job == job)
+    it->job = NULL;
+  MUST(napi_delete_async_work(env, job->work));
+  free(job);
   call_script(env, "complete");
 }
 
@@ -80,9 +86,12 @@ static void queue(struct instance *it, int64_t milliseconds) {
   napi_handle_scope scope;
   MUST(napi_open_handle_scope(it->env, &scope));
   MUST(napi_create_string_utf8(it->env, "work", NAPI_AUTO_LENGTH, &name));
-  MUST(napi_create_async_work(it->env, NULL, name, execute, complete,
-                              (void *)(intptr_t)milliseconds, &it->work));
-  say_status("queue", napi_queue_async_work(it->env, it->work));
+  struct job *job = calloc(1, sizeof *job);
+  job->milliseconds = (useconds_t)milliseconds;
+  MUST(napi_create_async_work(it->env, NULL, name, execute, complete, job,
+                              &job->work));
+  it->job = job;
+  say_status("queue", napi_queue_async_work(it->env, job->work));
   MUST(napi_close_handle_scope(it->env, scope));
 }
 
@@ -91,23 +100,6 @@ static napi_value work(napi_env env, napi_callback_info info) {
   napi_value argv[1];
   arguments(env, info, 1, argv);
   queue(instance_of(env), integer(env, argv[0]));
-  return NULL;
-}
-
-/* cancel() */
-static napi_value cancel(napi_env env, napi_callback_info info) {
-  (void)info;
-  struct instance *it = instance_of(env);
-  say_status("cancel", napi_cancel_async_work(env, it->work));
-  return NULL;
-}
-
-/* remove(): deletes the work, wherever it is. */
-static napi_value delete_work(napi_env env, napi_callback_info info) {
-  (void)info;
-  struct instance *it = instance_of(env);
-  say_status("delete", napi_delete_async_work(env, it->work));
-  it->work = NULL;
   return NULL;
 }
 
@@ -212,8 +204,8 @@ static napi_value start_producer(napi_env env, napi_callback_info info) {
 /* --- handles of libuv ---------------------------------------------------- */
 
 static void timer_closed(uv_handle_t *handle) {
+  (void)handle;
   say("timer is closed");
-  free(handle);
 }
 
 static void on_timer(uv_timer_t *timer) {
@@ -230,7 +222,10 @@ static napi_value start_timer(napi_env env, napi_callback_info info) {
   napi_value argv[3];
   arguments(env, info, 3, argv);
   struct instance *it = instance_of(env);
-  it->timer = calloc(1, sizeof *it->timer);
+  /* Where it is left open, nobody would free it. */
+  static uv_timer_t timers[4];
+  static int used;
+  it->timer = &timers[used++];
   uv_timer_init(it->loop, it->timer);
   it->timer->data = it;
   uv_timer_start(it->timer, on_timer, (uint64_t)integer(env, argv[0]),
@@ -356,9 +351,9 @@ static void hook_closes_timer(void *data) {
 static void hook_deletes_work(void *data) {
   struct instance *it = data;
   say("hook deletes the work");
-  if (it->work != NULL)
-    say_status("delete", napi_delete_async_work(it->env, it->work));
-  it->work = NULL;
+  /* The pool still has the job, which is lost with it. */
+  if (it->job != NULL)
+    say_status("delete", napi_delete_async_work(it->env, it->job->work));
 }
 
 /* hook(n): one of these. */
@@ -458,8 +453,6 @@ void topic_init(napi_env env, napi_value exports) {
   } list[] = {{"start", start},
               {"say", say_text},
               {"work", work},
-              {"cancel", cancel},
-              {"deleteWork", delete_work},
               {"threadsafe", threadsafe},
               {"push", push_item},
               {"release", release},

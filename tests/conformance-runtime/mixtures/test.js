@@ -37,7 +37,7 @@ const scenarios = {
     addon.threadsafe(1);
     addon.produce();
     callbacks.complete = () => process.exit(3);
-    addon.work(20);
+    addon.work(200);
   },
   exit_in_item() {
     owe();
@@ -310,20 +310,6 @@ const inWorker = {
     addon.hook(QUEUES);
     addon.hook(MAKES);
     process.on('exit', () => addon.work(10));
-  },
-  worker_is_stopped_with_a_producer() {
-    owe();
-    addon.threadsafe(1);
-    addon.produce();
-    let items = 0;
-    callbacks.item = () => {
-      if (++items === 2) {
-        /* Until the producer sleeps. */
-        for (const start = Date.now(); Date.now() < start + 50;);
-        stop();
-        for (;;);
-      }
-    };
   },
   main_exits_meanwhile() {
     owe();

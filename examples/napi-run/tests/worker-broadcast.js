@@ -112,10 +112,7 @@ async function limits() {
   console.log(Object.keys(worker.resourceLimits),
     worker.resourceLimits.maxOldGenerationSizeMb,
     worker.resourceLimits.stackSizeMb);
-  await new Promise((resolve) => worker.on('message', (value) => {
-    console.log(value);
-    resolve();
-  }));
+  worker.on('message', (value) => console.log(value));
   await new Promise((resolve) => worker.on('exit', resolve));
   console.log(worker.resourceLimits, resourceLimits);
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "env/memory.h"
+#include "napi/trace_memory.h"
 
 enum { name_most = 48 };
 
@@ -69,8 +70,12 @@ static bool check_list(const struct intercept_call *call, napi_env env,
   bool fine = true;
   for (size_t i = 0; i < count && fine; i++) {
     char element[name_most + 24];
+    napi_value value;
+    /* The function may refuse the call and never look at the list. */
+    if (trace_read(&value, &list[i], sizeof value) != sizeof value)
+      break;
     snprintf(element, sizeof element, "%s[%zu]", name, i);
-    fine = check_value(call, env, list[i], element);
+    fine = check_value(call, env, value, element);
   }
   return fine;
 }
@@ -81,14 +86,15 @@ static bool check_descriptors(const struct intercept_call *call, napi_env env,
   size_t count = list != NULL ? count_of(call) : 0;
   bool fine = true;
   for (size_t i = 0; i < count && fine; i++) {
-    const napi_property_descriptor *one = &list[i];
-    bool plain =
-        one->method == NULL && one->getter == NULL && one->setter == NULL;
+    napi_property_descriptor one;
+    if (trace_read(&one, &list[i], sizeof one) != sizeof one)
+      break;
+    bool plain = one.method == NULL && one.getter == NULL && one.setter == NULL;
     char element[name_most + 32];
     snprintf(element, sizeof element, "%s[%zu].name", name, i);
-    fine = one->utf8name != NULL || check_value(call, env, one->name, element);
+    fine = one.utf8name != NULL || check_value(call, env, one.name, element);
     snprintf(element, sizeof element, "%s[%zu].value", name, i);
-    fine = fine && (!plain || check_value(call, env, one->value, element));
+    fine = fine && (!plain || check_value(call, env, one.value, element));
   }
   return fine;
 }

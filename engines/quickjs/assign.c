@@ -3,6 +3,19 @@
 
 #include "quickjs_engine.h"
 
+/* Whether an array's length is read-only: no element can be added, and an
+ * assignment to it is refused before the value is looked at, which the engine
+ * does first. */
+static bool length_refuses(napi_shim_realm *realm, JSValueConst object) {
+  JSContext *ctx = realm->ctx;
+  JSPropertyDescriptor length;
+  if (JS_GetClassID(object) != realm->vm->classes.array ||
+      JS_GetOwnProperty(ctx, &length, object, realm->vm->length) <= 0)
+    return false;
+  JS_FreeValue(ctx, length.value);
+  return !(length.flags & JS_PROP_WRITABLE);
+}
+
 #if FLAVOUR_NG
 
 /*
@@ -77,17 +90,6 @@ static bool is_proxy_refusal(JSContext *ctx, JSValueConst error) {
   return same;
 }
 
-/* Whether a read-only length keeps `name` from becoming a new element. */
-static bool length_refuses(napi_shim_realm *realm, JSValueConst object) {
-  JSContext *ctx = realm->ctx;
-  JSPropertyDescriptor length;
-  if (JS_GetClassID(object) != realm->vm->classes.array ||
-      JS_GetOwnProperty(ctx, &length, object, realm->vm->length) <= 0)
-    return false;
-  JS_FreeValue(ctx, length.value);
-  return !(length.flags & JS_PROP_WRITABLE);
-}
-
 static bool was_refused(napi_shim_realm *realm, JSValueConst object,
                         JSAtom name, JSValueConst value, JSValueConst error) {
   JSContext *ctx = realm->ctx;
@@ -158,6 +160,8 @@ static status assign(napi_shim_realm *realm, JSValueConst object, JSAtom name,
   if (JS_GetClassID(object) == realm->vm->classes.proxy &&
       JS_IsObject(realm->reflect_set))
     return assign_to_proxy(realm, object, name, value);
+  if (name == realm->vm->length && length_refuses(realm, object))
+    return napi_shim_engine_ok;
   if (JS_SetProperty(ctx, object, name, JS_DupValue(ctx, value)) >= 0)
     return napi_shim_engine_ok;
   return after_throw(realm, object, name, value);
@@ -169,6 +173,8 @@ static status assign(napi_shim_realm *realm, JSValueConst object, JSAtom name,
                      JSValueConst value) {
   JSContext *ctx = realm->ctx;
   stress(realm->vm);
+  if (name == realm->vm->length && length_refuses(realm, object))
+    return napi_shim_engine_ok;
   return JS_SetPropertyInternal(ctx, object, name, JS_DupValue(ctx, value),
                                 object, 0) < 0
              ? quickjs_failed(realm)

@@ -130,6 +130,9 @@ function builtInText(value, tag, depth) {
   return undefined;
 }
 
+/** What engines give to their errors, which need not look like one. */
+const ofErrors = new Set(['stack', 'line', 'column', 'sourceURL']);
+
 function objectText(value, depth) {
   const tag = natives.toString.call(value).slice(8, -1);
   const builtIn = builtInText(value, tag, depth);
@@ -138,7 +141,8 @@ function objectText(value, depth) {
   if (typeof boxed(value) !== 'object')
     return `${tag}(${text(boxed(value))})`;
   const prototype = natives.getPrototypeOf(value);
-  const parts = depth > 3 ? ['…'] : natives.keys(value).map((key) => {
+  const own = natives.keys(value).filter((key) => !ofErrors.has(key));
+  const parts = depth > 3 ? ['…'] : own.map((key) => {
     const d = Object.getOwnPropertyDescriptor(value, key);
     const name = typeof key === 'symbol' ? `[${String(key)}]` : key;
     return 'value' in d ? `${name}: ${text(d.value, depth + 1)}` :

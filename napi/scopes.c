@@ -5,6 +5,25 @@
 #include "napi/operands.h"
 
 /*
+ * What libuv calls of an addon comes without any bracket. The thread of a VM
+ * that was attached does not hold its lock all the time, so the scope that such
+ * a callback has to open does.
+ */
+static inline bool scope_holds_vm(const struct napi_shim_runtime *runtime) {
+  return runtime->attached && runtime->depth == 0;
+}
+
+static inline void hold_vm(struct napi_shim_runtime *runtime) {
+  if (scope_holds_vm(runtime))
+    runtime->engine->vm_enter(runtime->vm);
+}
+
+static inline void give_back_vm(struct napi_shim_runtime *runtime) {
+  if (scope_holds_vm(runtime))
+    runtime->engine->vm_leave(runtime->vm);
+}
+
+/*
  * A position between two chunks belongs to the one it ends: a chunk's slots
  * never begin where another's end, there is a header between.
  */
@@ -36,6 +55,7 @@ static napi_status close_scope(napi_env env, const void *scope) {
   /* One that lies above the top was closed together with an outer one. */
   if (find_mark(handles, scope, &mark))
     handles_close(handles, mark);
+  give_back_vm(env->runtime);
   LEAVE(env, napi_ok);
 }
 
@@ -44,6 +64,7 @@ napi_status impl_napi_open_handle_scope(napi_env env,
                                         napi_handle_scope *result) {
   ENTER(env);
   CHECK_ARG(env, result);
+  hold_vm(env->runtime);
   *result = (napi_handle_scope)(void *)env->runtime->handles.top;
   env->open_handle_scopes++;
   LEAVE(env, napi_ok);
@@ -68,6 +89,7 @@ impl_napi_open_escapable_handle_scope(napi_env env,
   CHECK_ARG(env, result);
   struct handles *handles = &env->runtime->handles;
   CHECK(env, handles_make_room(handles, 2), napi_generic_failure);
+  hold_vm(env->runtime);
   ENGINE(env)->make_undefined(REALM(env), handles->top++);
   *result = (napi_escapable_handle_scope)(void *)handles->top;
   ENGINE(env)->make_boolean(REALM(env), false, handles->top++);

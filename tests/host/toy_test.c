@@ -274,6 +274,76 @@ START_TEST(capabilities_that_are_missing_are_told) {
 }
 END_TEST
 
+/* The tested engine, as if its VM were the host's. */
+static napi_shim_engine whole_engine;
+static int entered;
+
+static napi_shim_engine_status
+open_as_if_attached(const napi_shim_vm_options *options,
+                    const napi_shim_core *core, void *runtime,
+                    napi_shim_vm **result) {
+  napi_shim_vm_options own = *options;
+  own.native_vm = NULL;
+  return whole_engine.vm_open(&own, core, runtime, result);
+}
+
+static void count_enter(napi_shim_vm *vm) {
+  entered++;
+  whole_engine.vm_enter(vm);
+}
+
+static void count_leave(napi_shim_vm *vm) {
+  entered--;
+  whole_engine.vm_leave(vm);
+}
+
+static napi_env noted_env;
+
+static napi_value note_env(napi_env env, napi_value exports) {
+  noted_env = env;
+  return exports;
+}
+
+static void attach_toy(void) {
+  whole_engine = toy;
+  toy.vm_open = open_as_if_attached;
+  toy.vm_enter = count_enter;
+  toy.vm_leave = count_leave;
+  ck_assert_int_eq(uv_loop_init(&fixture.loop), 0);
+  fixture.options = (napi_shim_options){.size = sizeof fixture.options,
+                                        .loop = &fixture.loop,
+                                        .native_vm = &fixture,
+                                        .engine_table = &toy};
+  ck_assert_int_eq(napi_shim_runtime_open(&fixture.options, &fixture.runtime),
+                   napi_shim_ok);
+  fixture.env = napi_shim_runtime_env(fixture.runtime);
+}
+
+START_TEST(callbacks_of_an_addon_hold_an_attached_vm) {
+  napi_handle_scope outer;
+  napi_escapable_handle_scope inner;
+  napi_value value;
+  attach_toy();
+  fixture_bind(&fixture, "addon", 8, note_env);
+  ck_assert_int_eq(entered, 0);
+  /* As libuv would call: nobody has entered anything. */
+  ck_assert_int_eq(napi_open_handle_scope(noted_env, &outer), napi_ok);
+  ck_assert_int_gt(entered, 0);
+  ck_assert_int_eq(napi_open_escapable_handle_scope(noted_env, &inner),
+                   napi_ok);
+  ck_assert_int_eq(napi_create_object(noted_env, &value), napi_ok);
+  ck_assert_int_eq(napi_escape_handle(noted_env, inner, value, &value),
+                   napi_ok);
+  ck_assert_int_eq(napi_close_escapable_handle_scope(noted_env, inner),
+                   napi_ok);
+  ck_assert_int_gt(entered, 0);
+  ck_assert_int_eq(napi_close_handle_scope(noted_env, outer), napi_ok);
+  ck_assert_int_eq(entered, 0);
+  fixture_close(&fixture);
+  ck_assert_int_eq(entered, 0);
+}
+END_TEST
+
 static Suite *make_suite(void) {
   Suite *suite = suite_create("toy");
   TCase *tests = tcase_create("toy");
@@ -284,6 +354,7 @@ static Suite *make_suite(void) {
   tcase_add_test(tests, a_name_without_a_library_is_refused);
   tcase_add_test(tests, generic_forms_do_the_same);
   tcase_add_test(tests, capabilities_that_are_missing_are_told);
+  tcase_add_test(tests, callbacks_of_an_addon_hold_an_attached_vm);
   tcase_set_timeout(tests, 60);
   suite_add_tcase(suite, tests);
   return suite;

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -165,9 +166,26 @@ static void begin_json(const char *path, bool append) {
   write_counted(head, (size_t)length);
 }
 
-bool output_open(const char *path, const void *owner, bool append, bool json) {
-  struct sink sink =
-      path == NULL ? open_standard_error() : open_file(path, append);
+/* With the process in place of %p. What is too long is cut: no such file. */
+static const char *expand(const char *path, char *result, size_t size) {
+  size_t length = 0;
+  for (; *path != '\0' && length < size - 24; path++) {
+    if (path[0] == '%' && path[1] == 'p') {
+      length += (size_t)sprintf(result + length, "%ld", (long)getpid());
+      path++;
+    } else {
+      result[length++] = *path;
+    }
+  }
+  result[length] = '\0';
+  return result;
+}
+
+bool output_open(const char *name, const void *owner, bool append, bool json) {
+  char path[PATH_MAX + 32] = "";
+  struct sink sink = name == NULL
+                         ? open_standard_error()
+                         : open_file(expand(name, path, sizeof path), append);
   if (sink.file < 0)
     return false;
   pthread_mutex_lock(&output.mutex);

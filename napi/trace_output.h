@@ -11,11 +11,12 @@
 enum { output_line_most = 4096 }; /* what a pipe takes as one piece */
 
 /*
- * Opens the file, or standard error for NULL, for an owner: what others write
- * is nothing. `append`: behind what is there, in JSON into the array that an
- * earlier trace has closed. False: errno says why.
+ * Opens the file, with the process in place of %p, or standard error for NULL,
+ * for an owner: what others write is nothing. `append`: behind what is there,
+ * in JSON into the array that an earlier trace has closed. False: errno says
+ * why.
  */
-bool output_open(const char *path, const void *owner, bool append, bool json);
+bool output_open(const char *name, const void *owner, bool append, bool json);
 
 /* Writes a whole piece of at most output_line_most bytes, or none of it. Any
  * thread. In JSON the piece is an event with ",\n" before it. */

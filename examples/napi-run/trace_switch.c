@@ -9,6 +9,7 @@
 #include <semaphore.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "napi_shim.h"
@@ -74,11 +75,33 @@ static bool listen_for_signal(void) {
   return false;
 }
 
+/* Test files run in processes of their own, which trace themselves. What they
+ * say on standard error is part of the results. */
+static bool pass_on(const struct run_options *options, bool lines) {
+  if (options->trace_output == NULL || options->trace_signal) {
+    fputs("napi-run: test files are traced with --trace-out=FILE, %p in it is "
+          "the process, and from their beginning\n",
+          stderr);
+    return false;
+  }
+  bool all = options->trace == NULL || *options->trace == '\0';
+  int failed =
+      lines && setenv("NAPI_SHIM_TRACE", all ? "1" : options->trace, 1);
+  if (options->trace_summary)
+    failed |= setenv("NAPI_SHIM_TRACE_SUMMARY", "1", 1);
+  failed |= setenv("NAPI_SHIM_TRACE_OUT", options->trace_output, 1);
+  if (failed)
+    perror("napi-run");
+  return !failed;
+}
+
 bool trace_switch_open(const struct run_options *options) {
   bool lines = options->trace != NULL || options->trace_output != NULL ||
                options->trace_signal;
   if (!lines && !options->trace_summary)
     return true;
+  if (options->isolate)
+    return pass_on(options, lines);
   trace.filter = options->trace;
   trace.output = options->trace_output;
   trace.summary = options->trace_summary;

@@ -279,9 +279,11 @@ typedef struct {
    * else: addons with that in their path. The host itself is shown when a term
    * names it. */
   const char *filter;
-  const char *output; /* a file; *.json: Chrome's trace events; NULL: stderr */
-  bool summary;       /* at the end: calls and times of each function */
-  bool summary_only;  /* that, and no lines */
+  /* A file, with the process in place of %p; *.json: Chrome's trace events;
+   * NULL: standard error. */
+  const char *output;
+  bool summary;      /* at the end: calls and times of each function */
+  bool summary_only; /* that, and no lines */
   bool append; /* behind what the file has, which a trace has ended; not anew */
   napi_shim_runtime *runtime; /* what concerns that one alone; NULL: all */
 } napi_shim_trace_options;

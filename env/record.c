@@ -3,7 +3,6 @@
 
 #include "env/record.h"
 
-#include "env/memory.h"
 #include "env/reference.h"
 
 struct record *record_find(struct realm *realm, const napi_shim_slot *object) {
@@ -12,7 +11,7 @@ struct record *record_find(struct realm *realm, const napi_shim_slot *object) {
 }
 
 static struct record *record_new(struct napi_shim_runtime *runtime) {
-  struct record *record = memory_zeroed(1, sizeof *record);
+  struct record *record = slab_take(&runtime->records);
   if (record != NULL)
     record->runtime = runtime;
   return record;
@@ -34,7 +33,7 @@ struct record *record_of(struct realm *realm, const napi_shim_slot *object) {
     realm->runtime->engine->take_exception(realm->engine_realm, &thrown);
     realm_release(realm, &thrown);
   }
-  memory_free(record);
+  slab_give(&realm->runtime->records, record);
   return NULL;
 }
 
@@ -49,7 +48,7 @@ napi_shim_engine_status record_make_external(struct realm *realm, void *data,
   napi_shim_engine_status status = realm->runtime->engine->make_external(
       realm->engine_realm, record, &record->weak, result);
   if (status != napi_shim_engine_ok)
-    memory_free(record);
+    slab_give(&realm->runtime->records, record);
   else if (result_record != NULL)
     *result_record = record;
   return status;
@@ -90,5 +89,5 @@ void record_dropped(void *data) {
     record_unwatch(reference);
     reference_object_dropped(reference);
   }
-  memory_free(record);
+  slab_give(&record->runtime->records, record);
 }

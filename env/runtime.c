@@ -178,6 +178,7 @@ static void runtime_free(struct napi_shim_runtime *runtime) {
   hooks_free(&runtime->hooks);
   slab_free(&runtime->roots);
   slab_free(&runtime->references);
+  slab_free(&runtime->records);
   slab_free(&runtime->finalizing);
   hooks_free(&runtime->hooks);
   if (runtime->finalizers.idle != NULL) {
@@ -201,6 +202,7 @@ napi_shim_status runtime_open(const napi_shim_engine *engine,
   runtime->engine = engine;
   slab_init(&runtime->roots, sizeof(napi_shim_slot));
   slab_init(&runtime->references, sizeof(struct napi_ref__));
+  slab_init(&runtime->records, sizeof(struct record));
   slab_init(&runtime->finalizing, sizeof(struct finalizing_reference));
   read_options(runtime, options);
   if (uv_mutex_init(&runtime->terminate_lock) != 0) {

@@ -38,6 +38,7 @@ struct napi_shim_runtime {
   struct handles handles;
   struct slab roots;      /* single slots */
   struct slab references; /* struct napi_ref__ */
+  struct slab records;    /* struct record; without slots */
   struct slab finalizing; /* struct finalizing_reference */
 
   napi_env envs;       /* newest first */

@@ -38,10 +38,11 @@ struct attachment {
   struct link link; /* in vm->attachments */
   napi_shim_vm *vm; /* NULL when the VM was closed before the object died */
   void *record;
-  void *object;    /* the JSObject */
-  JSValue weakref; /* a WeakRef of the object where the engine tells us its
-                      death late, else undefined */
-  bool hashed;     /* is in vm->table */
+  napi_shim_vm *pool; /* whose memory it is, or NULL: its own */
+  void *object;       /* the JSObject */
+  void *weakref; /* a WeakRef of the object where the engine tells us its death
+                    late, else NULL */
+  bool hashed;   /* is in vm->table */
 };
 
 /* What a function object of ours carries. */
@@ -108,6 +109,8 @@ struct napi_shim_vm {
   struct shortcuts shortcuts;
 
   struct link attachments, functions;
+  struct attachment *spare; /* linked by `object` */
+  struct attachment_block *blocks;
   struct attachment_table table;
 
   int depth; /* of vm_enter */

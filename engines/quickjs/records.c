@@ -79,29 +79,82 @@ static void table_remove(struct attachment_table *table,
   attachment->hashed = false;
 }
 
+/* Attachments of a VM of our own come from blocks that go with it. Those of a
+ * host's may outlive it, each by itself. */
+enum { block_size = 127 };
+struct attachment_block {
+  struct attachment_block *next;
+  struct attachment attachments[block_size];
+};
+
+static bool pool_grow(napi_shim_vm *vm) {
+  struct attachment_block *block = malloc(sizeof *block);
+  if (!block)
+    return false;
+  block->next = vm->blocks;
+  vm->blocks = block;
+  for (int i = block_size; i-- > 0;) {
+    block->attachments[i].object = vm->spare;
+    vm->spare = &block->attachments[i];
+  }
+  return true;
+}
+
+static struct attachment *pool_take(napi_shim_vm *vm) {
+  if (!vm->spare && !pool_grow(vm))
+    return NULL;
+  struct attachment *attachment = vm->spare;
+  vm->spare = attachment->object;
+  return attachment;
+}
+
+static void pool_close(napi_shim_vm *vm) {
+  while (vm->blocks) {
+    struct attachment_block *block = vm->blocks;
+    vm->blocks = block->next;
+    free(block);
+  }
+}
+
+static void attachment_free(struct attachment *attachment) {
+  napi_shim_vm *pool = attachment->pool;
+  if (!pool) {
+    free(attachment);
+    return;
+  }
+  attachment->object = pool->spare;
+  pool->spare = attachment;
+}
+
 static struct attachment *attachment_new(napi_shim_vm *vm, void *record,
                                          JSValueConst object) {
-  struct attachment *attachment = malloc(sizeof *attachment);
+  struct attachment *attachment =
+      vm->attached ? malloc(sizeof *attachment) : pool_take(vm);
   if (!attachment)
     return NULL;
   *attachment = (struct attachment){.vm = vm,
+                                    .pool = vm->attached ? NULL : vm,
                                     .record = record,
-                                    .object = JS_VALUE_GET_PTR(object),
-                                    .weakref = JS_UNDEFINED};
+                                    .object = JS_VALUE_GET_PTR(object)};
   list_add(&vm->attachments, &attachment->link);
   return attachment;
+}
+
+static void free_weakref(napi_shim_vm *vm, struct attachment *attachment) {
+  void *weakref = attachment->weakref;
+  attachment->weakref = NULL;
+  if (weakref)
+    JS_FreeValueRT(vm->rt, JS_MKPTR(JS_TAG_OBJECT, weakref));
 }
 
 /* Ends the tie to the VM; the memory stays. */
 static void attachment_leave(struct attachment *attachment) {
   napi_shim_vm *vm = attachment->vm;
-  JSValue weakref = attachment->weakref;
   if (attachment->hashed)
     table_remove(&vm->table, attachment);
   list_remove(&attachment->link);
   attachment->vm = NULL;
-  attachment->weakref = JS_UNDEFINED;
-  JS_FreeValueRT(vm->rt, weakref);
+  free_weakref(vm, attachment);
 }
 
 void quickjs_attachment_drop(struct attachment *attachment) {
@@ -110,7 +163,7 @@ void quickjs_attachment_drop(struct attachment *attachment) {
     attachment_leave(attachment);
     vm->core->record_dropped(attachment->record);
   }
-  free(attachment);
+  attachment_free(attachment);
 }
 
 void quickjs_attachment_finalizer(JSRuntime *rt, JSValue value) {
@@ -124,10 +177,7 @@ void quickjs_attachment_finalizer(JSRuntime *rt, JSValue value) {
 void quickjs_records_let_go(napi_shim_vm *vm) {
   struct link *at = vm->attachments.next;
   for (; at != &vm->attachments; at = at->next) {
-    struct attachment *attachment = (void *)at;
-    JSValue weakref = attachment->weakref;
-    attachment->weakref = JS_UNDEFINED;
-    JS_FreeValueRT(vm->rt, weakref);
+    free_weakref(vm, (struct attachment *)(void *)at);
   }
 }
 
@@ -140,6 +190,7 @@ void quickjs_records_close(napi_shim_vm *vm) {
     vm->core->record_dropped(attachment->record);
   }
   free(vm->table.entries);
+  pool_close(vm);
 }
 
 status quickjs_make_external(napi_shim_realm *realm, void *record, void **weak,
@@ -166,13 +217,14 @@ typedef enum { alive, gone, unknown } state;
 static state revive(struct attachment *attachment, JSValue *result) {
   napi_shim_vm *vm = attachment->vm;
   JSValue object = JS_MKPTR(JS_TAG_OBJECT, attachment->object);
-  if (!JS_IsObject(attachment->weakref)) {
+  if (!attachment->weakref) {
     if (!JS_IsLiveObject(vm->rt, object))
       return gone;
     *result = JS_DupValueRT(vm->rt, object);
     return alive;
   }
-  object = quickjs_system_call(vm, vm->deref, attachment->weakref, 0, NULL);
+  object = quickjs_system_call(
+      vm, vm->deref, JS_MKPTR(JS_TAG_OBJECT, attachment->weakref), 0, NULL);
   if (JS_IsObject(object)) {
     *result = object;
     return alive;
@@ -189,7 +241,7 @@ static struct attachment *find(napi_shim_vm *vm, JSValueConst object) {
   struct attachment *attachment =
       table_find(&vm->table, JS_VALUE_GET_PTR(object));
   JSValue held = JS_UNDEFINED;
-  if (!attachment || !JS_IsObject(attachment->weakref))
+  if (!attachment || !attachment->weakref)
     return attachment;
   switch (revive(attachment, &held)) {
   case alive:
@@ -269,7 +321,7 @@ static bool tie_weakly(napi_shim_vm *vm, JSValueConst object,
         quickjs_system_call(vm, vm->weak_map_set, vm->weak_map, 2, arguments);
     if (!JS_IsException(done)) {
       JS_FreeValue(ctx, done);
-      attachment->weakref = weakref;
+      attachment->weakref = JS_VALUE_GET_PTR(weakref);
       return true;
     }
     JS_FreeValue(ctx, weakref);
@@ -290,7 +342,7 @@ static status attach_foreign(napi_shim_realm *realm, JSValueConst object,
     holder = JS_NewObjectProtoClass(ctx, JS_NULL, vm->class_holder);
   if (JS_IsException(holder)) {
     attachment_leave(attachment);
-    free(attachment);
+    attachment_free(attachment);
     return quickjs_out_of_memory(realm);
   }
   JS_SetOpaque(holder, attachment);

@@ -12,7 +12,8 @@ struct slab_chunk;
 struct slab {
   size_t element_size;
   struct slab_chunk *chunks;
-  void *free; /* list of free elements */
+  void *free;     /* list of free elements */
+  void *free_end; /* its last one, if there is one */
   size_t live;
 };
 

@@ -32,6 +32,7 @@ struct chunk_state {
 
 struct handle_watch {
   struct napi_shim_runtime *runtime;
+  napi_shim_slot undefined; /* what is in a closed slot: a host may look */
   struct chunk_state *oldest, *newest;
   unsigned resting;
 };
@@ -141,7 +142,7 @@ static unsigned used_in(const struct handles *handles,
 
 static void empty_slot(struct handle_watch *watch, napi_shim_slot *slot) {
   napi_shim_slot value = *slot;
-  *slot = (napi_shim_slot){{0, 0}};
+  *slot = watch->undefined;
   runtime_release(watch->runtime, &value);
 }
 
@@ -347,6 +348,8 @@ void check_handles_watch(struct napi_shim_runtime *runtime) {
   if (watch == NULL)
     return;
   watch->runtime = runtime;
+  runtime->engine->make_undefined(runtime->realm->engine_realm,
+                                  &watch->undefined);
   handles_drop_stale(handles);
   if (!take_over(watch, handles->chunk)) {
     give_back(handles->chunk);

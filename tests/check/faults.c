@@ -250,6 +250,11 @@ FUNCTION(deferred_twice) {
   (void)info;
   napi_create_promise(env, &deferred, &promise);
   napi_resolve_deferred(env, deferred, number(env, 1));
+  for (int i = 0; i < 20; i++) {
+    napi_deferred other;
+    napi_create_promise(env, &other, &promise);
+    napi_resolve_deferred(env, other, number(env, 3));
+  }
   int status = napi_reject_deferred(env, deferred, number(env, 2));
   return number(env, status);
 }

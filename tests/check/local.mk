@@ -7,5 +7,5 @@ tests_check_start_stop_CPPFLAGS = $(libnapi_shim_la_CPPFLAGS)
 tests_check_start_stop_LDADD = $(libnapi_shim_la_OBJECTS) \
 	$(libnapi_shim_la_LIBADD)
 if BUILD_NAPI_RUN
-TESTS += tests/check/run
+TESTS += tests/check/run tests/check/npm
 endif

@@ -176,13 +176,19 @@ static bool leave_zero(struct napi_ref__ *reference) {
   return true;
 }
 
+/* Threads of an addon may be looking at it. */
+static void set_count(struct napi_ref__ *reference, uint32_t count) {
+  __atomic_store_n(&reference->count, count, __ATOMIC_RELAXED);
+}
+
 bool reference_ref(struct napi_ref__ *reference, uint32_t *count) {
   /* The object is gone, or never was one: it stays at zero. */
   if (reference->count == 0 && !leave_zero(reference)) {
     *count = 0;
     return true;
   }
-  *count = ++reference->count;
+  *count = reference->count + 1;
+  set_count(reference, *count);
   /* As in Node, a count that begins anew still holds its value. */
   if (*count == 0)
     reference->flags |= reference_keeps_value;
@@ -194,14 +200,15 @@ bool reference_unref(struct napi_ref__ *reference, uint32_t *count) {
     if (!(reference->flags & reference_of_primitive) &&
         !watch(reference, &reference->value))
       return false;
-    reference->count = 0;
+    set_count(reference, 0);
     /* Last: it may end the object, and with it this reference's watch. */
     *count = 0;
     if (!(reference->flags & reference_keeps_value))
       drop_value(reference);
     return true;
   }
-  *count = --reference->count;
+  *count = reference->count - 1;
+  set_count(reference, *count);
   return true;
 }
 

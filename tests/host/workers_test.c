@@ -188,11 +188,12 @@ static napi_value note_env(napi_env env, napi_value exports) {
 
 static void count_elsewhere(void *data) {
   struct counted *counted = data;
+  uint32_t count;
   for (int i = 0; i < 300; i++)
-    ck_assert_int_eq(napi_reference_ref(counted->env, counted->kept, NULL),
+    ck_assert_int_eq(napi_reference_ref(counted->env, counted->kept, &count),
                      napi_ok);
   for (int i = 0; i < 300; i++)
-    ck_assert_int_eq(napi_reference_unref(counted->env, counted->kept, NULL),
+    ck_assert_int_eq(napi_reference_unref(counted->env, counted->kept, &count),
                      napi_ok);
   int index = atomic_fetch_add(&counted->next, 1);
   ck_assert_int_eq(napi_delete_reference(counted->env, counted->dropped[index]),

@@ -25,8 +25,16 @@ function build_addon(folder, copies) {
   return addon;
 }
 
+// In a build tree napi-run is a script of libtool's, which takes far longer
+// than what it starts: the program itself lies beside its libraries.
 function napi_run() {
-  return process.env.NAPI_RUN || path.join(root, 'napi-run');
+  const given = process.env.NAPI_RUN || path.join(root, 'napi-run');
+  const libraries = path.join(path.dirname(path.resolve(given)), '.libs');
+  const program = path.join(libraries, path.basename(given));
+  if (!fs.existsSync(program))
+    return given;
+  process.env.LD_LIBRARY_PATH = libraries;
+  return program;
 }
 
 module.exports = { build_addon, napi_run, root };

@@ -5,7 +5,7 @@
 (function () {
   'use strict';
   const {
-    getPrototypeOf, setPrototypeOf, defineProperty, ownKeys, construct, apply,
+    getPrototypeOf, setPrototypeOf, defineProperty, ownKeys, apply,
     getOwnPropertyDescriptor,
   } = Reflect;
   const { freeze, seal, preventExtensions } = Object;
@@ -229,8 +229,8 @@
 
     // (constructor or undefined, buffer, offset, length)
     makeBuffer(constructor, buffer, offset, length) {
-      return construct(constructor === undefined ? Bytes : constructor,
-                       [buffer, offset, length]);
+      const Made = constructor === undefined ? Bytes : constructor;
+      return new Made(buffer, offset, length);
     },
 
     // (thrown value) → text with message and stack, for a report

@@ -285,7 +285,8 @@ static napi_shim_engine_status
 call_with_glue(napi_shim_realm *realm, JSValueRef function, JSValueRef self,
                size_t argc, const JSValueRef *argv, JSValueRef *result) {
   JSValueRef few[JSC_FEW];
-  bool plain = argc <= 3 && (uint64_t)(uintptr_t)self == JSC_UNDEFINED;
+  bool plain =
+      argc <= JSC_CALL_FEW && (uint64_t)(uintptr_t)self == JSC_UNDEFINED;
   size_t before = plain ? 1 : 2;
   JSValueRef *all = room_for(argc + before, few);
   if (all == NULL)

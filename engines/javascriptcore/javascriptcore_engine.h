@@ -13,12 +13,14 @@
 /* How many values one call gathers on the C stack before it goes to the
  * heap. */
 #define JSC_FEW 16
+/* How many arguments glue_call_few passes on. */
+#define JSC_CALL_FEW 5
 
 /* The glue functions of a realm, in the order in which glue.c's script
  * returns them. */
 enum {
   glue_make_function,
-  glue_call_few,  /* (f, up to 3 arguments): this is undefined */
+  glue_call_few,  /* (f, up to 5 arguments): this is undefined */
   glue_call_many, /* (f, this, ...arguments) */
   glue_construct, /* (f): throws if f is not a constructor */
   glue_has_own,   /* (object, key) */

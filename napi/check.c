@@ -16,6 +16,13 @@ atomic_bool check_is_on;
 /* How often the checker was started. */
 static atomic_uint starts;
 
+static const struct napi_shim_runtime *_Atomic only;
+
+bool check_concerns(const struct napi_shim_runtime *runtime) {
+  const struct napi_shim_runtime *one = atomic_load(&only);
+  return one == NULL || one == runtime;
+}
+
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 
 static void stop_at_exit(void) {
@@ -35,7 +42,8 @@ static napi_shim_status start_locked(const napi_shim_check_options *options) {
   if (!check_report_open(output_of(options), options->abort_at_first))
     return runtime_fail(napi_shim_invalid_arg, "no check: %s: %s",
                         options->output, strerror(errno));
-  if (!intercept_start(intercept_check, check_call, NULL)) {
+  atomic_store(&only, options->runtime);
+  if (!intercept_start(intercept_check, check_call, options->runtime)) {
     check_report_close();
     return runtime_fail(napi_shim_unsupported,
                         "no check: the system forbids memory that can be "
@@ -120,7 +128,7 @@ void check_env_init(napi_env env, bool begins) {
 
 void check_env_end(napi_env env) {
   struct check_env *check = check_env_of(env);
-  if (!env->runtime->terminating)
+  if (!env->runtime->terminating && check_concerns(env->runtime))
     check_things_left(env, check != NULL && check->loop_ended);
   /* What is left may still be given back, but is not known any more. */
   if (check != NULL)
@@ -172,7 +180,7 @@ napi_value check_returned(napi_env env, napi_value value,
   struct handle_facts facts;
   /* What an exception comes with is not looked at. */
   if (value == NULL || env->exception_pending || env->filename[0] == '\0' ||
-      env->runtime->handles.watch == NULL)
+      !check_concerns(env->runtime) || env->runtime->handles.watch == NULL)
     return value;
   check_handle_look(env->runtime, value, &facts);
   if (facts.verdict == handle_alive)

@@ -132,6 +132,9 @@ struct check_env {
 
 struct check_env *check_env_of(napi_env env);
 
+/* Whether the checker looks at this runtime. */
+bool check_concerns(const struct napi_shim_runtime *runtime);
+
 /* The function that this thread is in, or "". */
 const char *check_function_now(void);
 

@@ -342,7 +342,7 @@ static void give_back(struct handle_chunk *last) {
 
 void check_handles_watch(struct napi_shim_runtime *runtime) {
   struct handles *handles = &runtime->handles;
-  if (handles->watch != NULL)
+  if (handles->watch != NULL || !check_concerns(runtime))
     return;
   struct handle_watch *watch = memory_zeroed(1, sizeof *watch);
   if (watch == NULL)

@@ -36,7 +36,8 @@ static unsigned image_count;
 
 void check_memory_lent(const void *key, napi_env env, const void *data,
                        size_t length) {
-  if (data == NULL || length == 0 || env->filename[0] == '\0')
+  if (data == NULL || length == 0 || env->filename[0] == '\0' ||
+      !check_concerns(env->runtime))
     return;
   struct lent *lent = memory_zeroed(1, sizeof *lent);
   if (lent == NULL)

@@ -307,8 +307,9 @@ NAPI_SHIM_EXTERN void napi_shim_trace_stop(void);
  * differs. */
 typedef struct {
   size_t size;
-  const char *output;  /* a file; NULL: stderr */
-  bool abort_at_first; /* abort() with the first report as last words */
+  const char *output;         /* a file; NULL: stderr */
+  bool abort_at_first;        /* abort() with the first report as last words */
+  napi_shim_runtime *runtime; /* look at that one alone; NULL: at all */
 } napi_shim_check_options;
 
 /*

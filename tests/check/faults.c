@@ -6,7 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FUNCTION(name) napi_value name(napi_env env, napi_callback_info info)
+/* Not static: a report names it. */
+#define FUNCTION(name)                                                         \
+  __attribute__((visibility("default"))) napi_value name(                      \
+      napi_env env, napi_callback_info info);                                  \
+  napi_value name(napi_env env, napi_callback_info info)
 
 static napi_value kept;
 
@@ -215,6 +219,19 @@ FUNCTION(clear_exception) {
 FUNCTION(leak_reference) {
   napi_ref reference;
   napi_create_reference(env, argument(env, info), 1, &reference);
+  return NULL;
+}
+
+static napi_ref held;
+
+FUNCTION(hold_reference) {
+  napi_create_reference(env, argument(env, info), 1, &held);
+  return NULL;
+}
+
+FUNCTION(drop_reference) {
+  (void)info;
+  napi_delete_reference(env, held);
   return NULL;
 }
 
@@ -434,6 +451,8 @@ static const struct {
     ENTRY(ignore_exception),
     ENTRY(clear_exception),
     ENTRY(leak_reference),
+    ENTRY(hold_reference),
+    ENTRY(drop_reference),
     ENTRY(reference_twice),
     ENTRY(leak_wrap),
     ENTRY(leak_deferred),

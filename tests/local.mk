@@ -108,6 +108,9 @@ endif
 # The engine table, driven directly.
 include tests/engine/local.mk
 
+# Memory that fails, garbage that is collected all the time, no short cuts
+include tests/passes/local.mk
+
 # Example hosts
 include tests/hosts/local.mk
 
@@ -125,5 +128,5 @@ status: all
 
 # What the comparisons keep where they run
 clean-conformance:
-	rm -rf conformance.build conformance-runtime
+	rm -rf conformance.build conformance-runtime passes.build
 .PHONY: clean-conformance

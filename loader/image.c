@@ -8,7 +8,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <link.h>
+#include <pthread.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -66,10 +68,11 @@ static const char *machine_name(unsigned machine) {
 
 /* The machine that this code was compiled for. */
 static const ElfW(Ehdr) * own_header(void) {
+  static _Atomic(const ElfW(Ehdr) *) known;
   Dl_info info;
-  if (dladdr((void *)(uintptr_t)image_check, &info) == 0)
-    return NULL;
-  return info.dli_fbase;
+  if (known == NULL && dladdr((void *)(uintptr_t)image_check, &info) != 0)
+    known = info.dli_fbase;
+  return known;
 }
 
 static const ElfW(Ehdr) * check_header(const struct image *image) {
@@ -167,6 +170,8 @@ static bool starts_with(const char *text, const char *start) {
 
 /* Symbols that only Node's own executable has: C++ names of V8 and Node. */
 static bool is_of_v8_or_node(const char *name) {
+  if (*name != '_' && *name != 'n')
+    return false;
   return starts_with(name, "_ZN2v8") || starts_with(name, "_ZNK2v8") ||
          starts_with(name, "_ZN4node") || starts_with(name, "_ZNK4node") ||
          starts_with(name, "_ZTIN2v8") || starts_with(name, "_ZTVN2v8") ||
@@ -176,6 +181,44 @@ static bool is_of_v8_or_node(const char *name) {
 static bool is_ours_to_give(const char *name) {
   return starts_with(name, "napi_") || starts_with(name, "node_api_") ||
          starts_with(name, "uv_");
+}
+
+/*
+ * Names that were found before. Whatever provides them stays for ever, and the
+ * dynamic linker takes long to look through all libraries. A slot that is taken
+ * by another name is left alone: that one is looked up each time.
+ */
+enum { found_slots = 1024, found_name = 64 };
+static struct {
+  atomic_bool taken;
+  char name[found_name];
+} found[found_slots];
+static pthread_mutex_t found_mutex = PTHREAD_MUTEX_INITIALIZER;
+
+static unsigned slot_of_name(const char *name) {
+  uint32_t hash = 2166136261u;
+  for (; *name != '\0'; name++)
+    hash = (hash ^ (unsigned char)*name) * 16777619u;
+  return (hash ^ hash >> 16) % found_slots;
+}
+
+static void remember(unsigned slot, const char *name) {
+  pthread_mutex_lock(&found_mutex);
+  if (!found[slot].taken && strlen(name) < found_name) {
+    strcpy(found[slot].name, name);
+    found[slot].taken = true;
+  }
+  pthread_mutex_unlock(&found_mutex);
+}
+
+static bool is_provided(const char *name) {
+  unsigned slot = slot_of_name(name);
+  if (found[slot].taken && strcmp(found[slot].name, name) == 0)
+    return true;
+  if (dlsym(RTLD_DEFAULT, name) == NULL)
+    return false;
+  remember(slot, name);
+  return true;
 }
 
 static bool check_symbols(const struct image *image,
@@ -195,7 +238,7 @@ static bool check_symbols(const struct image *image,
     /* A function of libuv that is never called does no harm. */
     if (dynamic->lazy && starts_with(name, "uv_"))
       continue;
-    if (is_ours_to_give(name) && dlsym(RTLD_DEFAULT, name) == NULL)
+    if (is_ours_to_give(name) && !is_provided(name))
       return refuse(image, "undefined symbol: %s: nothing here provides it",
                     name);
   }

@@ -5,7 +5,8 @@
 # BENCH_FLAGS: see bench/run --help.
 
 EXTRA_DIST += bench/addon.c bench/addon.h bench/async.c bench/bench.js \
-	bench/build.js bench/fetch-peers bench/instructions bench/limits.md \
+	bench/bounds-javascriptcore.md bench/build.js bench/fetch-peers \
+	bench/instructions bench/limits.md \
 	bench/memory.c bench/objects.c bench/package.json \
 	bench/package-lock.json bench/report.js bench/run bench/start.js \
 	bench/values.c

@@ -127,10 +127,14 @@ function target_table(list) {
     .join('\n');
 }
 
-// limits.md has a section for each target that someone looked into; {row}
-// becomes the instructions of that row.
+// These have a section for each target that someone looked into; {row} becomes
+// the instructions of that row.
+const limit_files = ['limits.md', 'bounds-javascriptcore.md'];
+
 function limits(list, counts) {
-  const text = fs.readFileSync(path.join(__dirname, 'limits.md'), 'utf8');
+  const text = limit_files
+    .map((name) => fs.readFileSync(path.join(__dirname, name), 'utf8'))
+    .join('\n');
   const sections = new Map(text.split(/^## /m).slice(1).map((part) => {
     const end = part.indexOf('\n');
     return [part.slice(0, end), part.slice(end).trim()];

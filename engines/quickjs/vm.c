@@ -235,6 +235,13 @@ void quickjs_retain(napi_shim_vm *vm, const napi_shim_slot *slot,
 }
 
 void quickjs_release(napi_shim_vm *vm, napi_shim_slot *slots, size_t count) {
+  /* Most calls are for one value, and many of those are numbers. */
+  if (count == 1) {
+    JSValue value = slot_value(slots);
+    if (JS_VALUE_HAS_REF_COUNT(value))
+      JS_FreeValueRT(vm->rt, value);
+    return;
+  }
   for (size_t i = 0; i < count; i++)
     JS_FreeValueRT(vm->rt, slot_value(&slots[i]));
 }

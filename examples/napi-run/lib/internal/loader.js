@@ -20,7 +20,8 @@ function dirname(path) {
 /* An absolute path without dots. */
 function absolute(path, base) {
   if (path[0] !== '/') path = `${base}/${path}`;
-  if (!/\/\.|\/\/|\/$/.test(path)) return path;
+  if (!path.includes('/.') && !path.includes('//') && !path.endsWith('/'))
+    return path;
   const parts = [];
   for (const part of path.split('/')) {
     if (part === '..') parts.pop();
@@ -148,8 +149,7 @@ Module._resolveFilename = function (request, parent, isMain, options) {
     found = search().findFrom(request, options.paths);
   } else if (request[0] === '/' || isRelative(request)) {
     const base = parent?.filename ? dirname(parent.filename) : process.cwd();
-    found = tryPath(absolute(request, base),
-      /(^|\/)\.{1,2}$|\/$/.test(request));
+    found = tryPath(absolute(request, base), namesFolder(request));
   } else {
     found = search().findBare(request, parent);
     if (found && isBuiltin(found)) return found;
@@ -206,6 +206,12 @@ Module.prototype.load = function (filename) {
   Module._extensions[extension](this, filename);
   this.loaded = true;
 };
+
+/* "x/", "." and "..", alone or at the end. */
+function namesFolder(request) {
+  return request.endsWith('/') || request.endsWith('/.') ||
+    request.endsWith('/..') || request === '.' || request === '..';
+}
 
 function makeRequire(module) {
   function require(id) {

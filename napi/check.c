@@ -128,8 +128,9 @@ void check_env_init(napi_env env, bool begins) {
 
 void check_env_end(napi_env env) {
   struct check_env *check = check_env_of(env);
-  if (!env->runtime->terminating && check_concerns(env->runtime))
-    check_things_left(env, check != NULL && check->loop_ended);
+  if (check_concerns(env->runtime))
+    check_things_left(env, check != NULL && check->loop_ended &&
+                               !env->runtime->terminating);
   /* What is left may still be given back, but is not known any more. */
   if (check != NULL)
     check->complete = false;

@@ -8,8 +8,9 @@
 
 const cache = new Map();
 const define = Object.defineProperty;
-const { setPrototypeOf } = Object;
+const { construct } = Reflect;
 const Bytes = Uint8Array;
+let BufferOf; // once it is needed
 
 /* The exports of a built-in, compiled when first asked for. */
 function builtin(id) {
@@ -196,8 +197,8 @@ host.setHooks({
   },
   /* A Buffer for native code, which may ask before any script did. */
   makeBuffer: function (buffer, offset, length) {
-    return setPrototypeOf(new Bytes(buffer, offset, length),
-      builtin('buffer').Buffer.prototype);
+    BufferOf ??= builtin('buffer').Buffer;
+    return construct(Bytes, [buffer, offset, length], BufferOf);
   },
   main() {
     const { worker, isolate } = host.options;

@@ -492,13 +492,35 @@ START_TEST(a_swap_inside_a_callback_is_refused) {
 END_TEST
 
 START_TEST(a_swap_with_a_scope_open_is_refused) {
+  napi_callback_scope call;
+  napi_value global;
   napi_handle_scope scope;
   OK(napi_open_handle_scope(fixture.env, &scope));
   ck_assert_int_eq(
       napi_shim_runtime_swap_realm(fixture.runtime, napi_shim_swap_adopt),
       napi_shim_busy);
+  OK(napi_get_global(fixture.env, &global));
+  OK(napi_open_callback_scope(fixture.env, global, NULL, &call));
   OK(napi_close_handle_scope(fixture.env, scope));
+  ck_assert_int_eq(
+      napi_shim_runtime_swap_realm(fixture.runtime, napi_shim_swap_adopt),
+      napi_shim_busy);
+  OK(napi_close_callback_scope(fixture.env, call));
   adopt();
+}
+END_TEST
+
+START_TEST(a_swap_while_entered_or_terminated_is_refused) {
+  DONE(napi_shim_runtime_enter(fixture.runtime));
+  ck_assert_int_eq(
+      napi_shim_runtime_swap_realm(fixture.runtime, napi_shim_swap_retire),
+      napi_shim_busy);
+  DONE(napi_shim_runtime_leave(fixture.runtime));
+  adopt();
+  DONE(napi_shim_runtime_terminate(fixture.runtime));
+  ck_assert_int_eq(
+      napi_shim_runtime_swap_realm(fixture.runtime, napi_shim_swap_teardown),
+      napi_shim_closing);
 }
 END_TEST
 
@@ -556,6 +578,7 @@ static Suite *make(void) {
       a_function_whose_env_was_torn_down_throws,
       a_swap_inside_a_callback_is_refused,
       a_swap_with_a_scope_open_is_refused,
+      a_swap_while_entered_or_terminated_is_refused,
       a_swap_with_an_exception_pending_is_refused,
       a_swap_on_another_thread_is_refused,
       a_swap_while_the_runtime_closes_is_refused,

@@ -22,11 +22,11 @@ let current = root;
 
 function parse(first, second, third) {
   const list = [first, second, third];
-  const name = typeof list[0] === 'string' ? list.shift() : undefined;
-  const options = typeof list[0] === 'object' && list[0] !== null
-    ? list.shift() : {};
-  const call = typeof list[0] === 'function' ? list[0] : undefined;
-  return { name: name ?? (call?.name || '<anonymous>'), options, call };
+  const call = list.find((argument) => typeof argument === 'function');
+  const options = list.find((argument) =>
+    typeof argument === 'object' && argument !== null) ?? {};
+  const name = typeof first === 'string' ? first : call?.name || '<anonymous>';
+  return { name, options, call };
 }
 
 function add(suite, extra, args) {

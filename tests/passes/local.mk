@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Passes: what holds on a quiet day holds while memory fails, while garbage is
 # collected all the time, and without any short cut. A share of each here; all
-# of it with --full, which tests/passes/full runs.
+# of it with --full, which tests/passes/stress runs.
 if HAVE_CHECK
 check_PROGRAMS += tests/passes/allocations
 tests_passes_allocations_SOURCES = tests/passes/allocations.c \

@@ -256,7 +256,7 @@ static void look_at(struct intercept_call *call, napi_env env) {
   struct check_env *check;
   if (!on_its_thread(env)) {
     wrong_thread(call, env);
-    if (!call->refused)
+    if (call->function->index == intercept_napi_delete_reference)
       check_thing_gone(check_reference, *(void **)call->values[1]);
     intercept_proceed(call);
     return;

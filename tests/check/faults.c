@@ -224,6 +224,19 @@ FUNCTION(leak_reference) {
 
 static napi_ref held;
 
+static void *unref(void *data) {
+  napi_reference_unref(data, held, NULL);
+  return NULL;
+}
+
+FUNCTION(unref_on_thread) {
+  pthread_t thread;
+  napi_create_reference(env, argument(env, info), 2, &held);
+  if (pthread_create(&thread, NULL, unref, env) == 0)
+    pthread_join(thread, NULL);
+  return number(env, napi_delete_reference(env, held));
+}
+
 FUNCTION(hold_reference) {
   napi_create_reference(env, argument(env, info), 1, &held);
   return NULL;
@@ -451,6 +464,7 @@ static const struct {
     ENTRY(ignore_exception),
     ENTRY(clear_exception),
     ENTRY(leak_reference),
+    ENTRY(unref_on_thread),
     ENTRY(hold_reference),
     ENTRY(drop_reference),
     ENTRY(reference_twice),

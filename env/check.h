@@ -30,6 +30,8 @@ void check_handles_enter(struct handles *handles); /* a frame begins */
 void check_handles_reset(struct handles *handles, struct handle_mark mark);
 void check_handles_close(struct handles *handles, struct handle_mark mark);
 void check_handles_end(struct handles *handles);
+void check_handles_visit(const struct handles *handles, napi_shim_visit visit,
+                         void *visitor);
 
 /* Where native code is called that may open scopes. */
 static inline struct handle_mark check_frame_begins(struct handles *handles) {

@@ -196,6 +196,8 @@ void handles_close(struct handles *handles, struct handle_mark mark) {
 
 void handles_visit(const struct handles *handles, napi_shim_visit visit,
                    void *visitor) {
+  if (handles->watch != NULL)
+    check_handles_visit(handles, visit, visitor);
   const struct handle_chunk *chunk = handles->chunk;
   const napi_shim_slot *top = handles->top;
   while (chunk != NULL) {

@@ -187,7 +187,8 @@ napi_value check_returned(napi_env env, napi_value value,
   if (facts.verdict == handle_alive)
     return value;
   report_returned(env, &facts, function);
-  return NULL;
+  return facts.verdict == handle_closed ? check_handle_kept(env->runtime, value)
+                                        : NULL;
 }
 
 void check_scopes_left(napi_env env) {

@@ -69,6 +69,11 @@ struct handle_facts {
 void check_handles_watch(struct napi_shim_runtime *runtime);
 void check_handle_look(const struct napi_shim_runtime *runtime,
                        napi_value value, struct handle_facts *facts);
+/* The value of a handle of the scope that was closed last, or NULL. */
+napi_value check_handle_kept(const struct napi_shim_runtime *runtime,
+                             napi_value value);
+/* A handle of undefined, in a runtime that is watched. */
+napi_value check_handle_undefined(const struct napi_shim_runtime *runtime);
 /* A value is given to the addon. One that is not on the handle stack (an
  * argument of a callback) is copied there. */
 void check_handle_given(napi_env env, napi_value *value, int maker);

@@ -58,6 +58,25 @@ static bool check_value(const struct intercept_call *call, napi_env env,
   }
 }
 
+/*
+ * An argument that is used too late, but soon enough to go well without the
+ * checker, is replaced by its value. So is a name of async work that is a text
+ * of C: the engine takes it for a number in Node, and programs are built with
+ * it.
+ */
+static bool check_single(const struct intercept_call *call, napi_env env,
+                         napi_value *value, const char *name) {
+  if (check_value(call, env, *value, name))
+    return true;
+  napi_value other = check_handle_kept(env->runtime, *value);
+  if (other == NULL && strcmp(name, "async_resource_name") == 0)
+    other = check_handle_undefined(env->runtime);
+  if (other == NULL)
+    return false;
+  *value = other;
+  return true;
+}
+
 static size_t count_of(const struct intercept_call *call) {
   const char *at = strchr(call->function->signature, 'k');
   return at != NULL ? *(size_t *)call->values[at - call->function->signature]
@@ -184,7 +203,7 @@ static bool check_argument(const struct intercept_call *call, napi_env env,
   name_of(call->function, index, name);
   switch (call->function->signature[index]) {
   case 'v':
-    return check_value(call, env, *(napi_value *)value, name);
+    return check_single(call, env, value, name);
   case 'y':
     return check_list(call, env, *(napi_value **)value, name);
   case 'x':

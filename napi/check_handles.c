@@ -19,6 +19,9 @@
  */
 enum { page_bits = 12, bucket_count = 4096, resting_most = 1024 };
 
+/* How many values of the scope that was closed last are kept. */
+enum { kept_most = 64 };
+
 struct chunk_state {
   struct handle_chunk *chunk;
   struct handle_watch *watch;
@@ -35,6 +38,9 @@ struct handle_watch {
   napi_shim_slot undefined; /* what is in a closed slot: a host may look */
   struct chunk_state *oldest, *newest;
   unsigned resting;
+  unsigned kept_count;
+  const napi_shim_slot *kept_from[kept_most];
+  napi_shim_slot kept[kept_most];
 };
 
 /* Which chunk lies on a page of the address space. */
@@ -144,6 +150,49 @@ static void empty_slot(struct handle_watch *watch, napi_shim_slot *slot) {
   napi_shim_slot value = *slot;
   *slot = watch->undefined;
   runtime_release(watch->runtime, &value);
+}
+
+static void drop_kept(struct handle_watch *watch) {
+  while (watch->kept_count > 0) {
+    napi_shim_slot value = watch->kept[--watch->kept_count];
+    runtime_release(watch->runtime, &value);
+  }
+}
+
+/* Addons that use a handle just after its scope go well where nobody checks,
+ * and shall go on here. */
+static void keep_values(struct chunk_state *state, unsigned from,
+                        unsigned end) {
+  struct handle_watch *watch = state->watch;
+  for (unsigned i = from; i < end && watch->kept_count < kept_most; i++) {
+    if (state->closed[i])
+      continue;
+    const napi_shim_slot *slot = &state->chunk->slots[i];
+    unsigned at = watch->kept_count;
+    watch->kept_from[at] = slot;
+    runtime_retain(watch->runtime, slot, &watch->kept[at]);
+    watch->kept_count++;
+  }
+}
+
+napi_value check_handle_kept(const struct napi_shim_runtime *runtime,
+                             napi_value value) {
+  struct handle_watch *watch = runtime->handles.watch;
+  for (unsigned i = 0; watch != NULL && i < watch->kept_count; i++)
+    if (watch->kept_from[i] == slot_of(value))
+      return (napi_value)&watch->kept[i];
+  return NULL;
+}
+
+void check_handles_visit(const struct handles *handles, napi_shim_visit visit,
+                         void *visitor) {
+  const struct handle_watch *watch = handles->watch;
+  if (watch->kept_count > 0)
+    visit(visitor, watch->kept, watch->kept_count);
+}
+
+napi_value check_handle_undefined(const struct napi_shim_runtime *runtime) {
+  return (napi_value)&runtime->handles.watch->undefined;
 }
 
 /* Closes the slots of a chunk from this one on. What they hold is released
@@ -258,6 +307,7 @@ static void move_down(struct handles *handles) {
 /* A frame ends. What is above the mark in its own chunk are values that the
  * library made for itself: no addon has seen them. */
 void check_handles_reset(struct handles *handles, struct handle_mark mark) {
+  drop_kept(handles->watch);
   while (handles->chunk != mark.chunk && handles->chunk->previous != NULL)
     move_down(handles);
   if (handles->chunk != mark.chunk)
@@ -291,10 +341,14 @@ static void leave_empty(struct handles *handles) {
 /* A scope within a frame. */
 void check_handles_close(struct handles *handles, struct handle_mark mark) {
   struct handle_chunk *chunk = handles->chunk;
+  drop_kept(handles->watch);
   for (; chunk != mark.chunk; chunk = chunk->previous)
     close_slots(state_of(chunk), 0, used_in(handles, chunk));
-  close_slots(state_of(chunk), (unsigned)(mark.top - chunk->slots),
-              used_in(handles, chunk));
+  struct chunk_state *state = state_of(chunk);
+  unsigned from = (unsigned)(mark.top - chunk->slots);
+  unsigned end = used_in(handles, chunk);
+  keep_values(state, from, end);
+  close_slots(state, from, end);
   leave_empty(handles);
 }
 
@@ -302,6 +356,7 @@ void check_handles_end(struct handles *handles) {
   struct handle_watch *watch = handles->watch;
   struct chunk_state *state;
   struct handle_chunk *chunk;
+  drop_kept(watch);
   while (handles->chunk->previous != NULL)
     move_down(handles);
   chunk = handles->chunk;

@@ -48,6 +48,29 @@ FUNCTION(inner_scope) {
   return NULL;
 }
 
+FUNCTION(return_inner) {
+  napi_handle_scope scope;
+  napi_value result, text;
+  (void)info;
+  napi_open_handle_scope(env, &scope);
+  napi_create_object(env, &result);
+  napi_create_string_utf8(env, "late", NAPI_AUTO_LENGTH, &text);
+  napi_close_handle_scope(env, scope);
+  napi_set_named_property(env, result, "x", text);
+  return result;
+}
+
+FUNCTION(name_work) {
+  static char text[] = "a text of C, not a handle of it";
+  napi_async_work work;
+  (void)info;
+  napi_status status = napi_create_async_work(
+      env, NULL, (napi_value)(void *)text, execute, complete, NULL, &work);
+  if (status == napi_ok)
+    napi_delete_async_work(env, work);
+  return number(env, status);
+}
+
 FUNCTION(keep) {
   kept = argument(env, info);
   return NULL;
@@ -447,6 +470,8 @@ static const struct {
 } functions[] = {
     ENTRY(inner_scope),
     ENTRY(keep),
+    ENTRY(return_inner),
+    ENTRY(name_work),
     ENTRY(use_kept),
     ENTRY(return_kept),
     ENTRY(keep_number),

@@ -18,6 +18,13 @@ static char *find_self(void) {
   return uv_exepath(path, &size) == 0 ? strdup(path) : strdup("napi-run");
 }
 
+/* Test files run in processes of their own, which check themselves; this one
+ * runs none, and its runtime is open by now. */
+static void pass_check_on(const struct run_options *options) {
+  if (options->check && options->isolate)
+    setenv("NAPI_SHIM_CHECK", options->check_aborts ? "abort" : "1", 1);
+}
+
 static int run(const struct run_options *options, const char *argv0) {
   struct host host = {.loop = uv_default_loop(),
                       .options = options,
@@ -28,6 +35,7 @@ static int run(const struct run_options *options, const char *argv0) {
   if (options->worker)
     worker_prepare();
   if (host.exec_path != NULL && host_open(&host)) {
+    pass_check_on(options);
     if (options->worker)
       code = worker_run(&host);
     else if (host_start(&host))
@@ -45,7 +53,8 @@ static bool start_check(const struct run_options *options) {
   napi_shim_check_options check = {.size = sizeof check,
                                    .output = getenv("NAPI_SHIM_CHECK_OUT"),
                                    .abort_at_first = options->check_aborts};
-  if (!options->check || napi_shim_check_start(&check) == napi_shim_ok)
+  if (!options->check || options->isolate ||
+      napi_shim_check_start(&check) == napi_shim_ok)
     return true;
   fprintf(stderr, "napi-run: %s\n", napi_shim_last_error());
   return false;

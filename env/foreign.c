@@ -68,6 +68,7 @@ bool foreign_open(struct napi_shim_runtime *runtime) {
   wake->data = runtime;
   uv_unref((uv_handle_t *)wake);
   queue->wake = wake;
+  queue->open = true;
   return true;
 }
 
@@ -75,13 +76,23 @@ static void free_handle(uv_handle_t *handle) {
   memory_free(handle);
 }
 
+void foreign_stop_waking(struct napi_shim_runtime *runtime) {
+  struct foreign_queue *queue = &runtime->foreign;
+  uv_mutex_lock(&queue->mutex);
+  uv_async_t *wake = queue->wake;
+  queue->wake = NULL;
+  uv_mutex_unlock(&queue->mutex);
+  if (wake != NULL)
+    uv_close((uv_handle_t *)wake, free_handle);
+}
+
 void foreign_close(struct napi_shim_runtime *runtime) {
   struct foreign_queue *queue = &runtime->foreign;
-  if (queue->wake == NULL)
+  if (!queue->open)
     return;
+  foreign_stop_waking(runtime);
   run_all(runtime);
-  uv_close((uv_handle_t *)queue->wake, free_handle);
-  queue->wake = NULL;
+  queue->open = false;
   uv_mutex_destroy(&queue->mutex);
 }
 
@@ -98,14 +109,15 @@ bool foreign_post(napi_env env, napi_ref reference,
   else
     queue->first = job;
   queue->last = job;
+  if (queue->wake != NULL)
+    uv_async_send(queue->wake);
   uv_mutex_unlock(&queue->mutex);
-  uv_async_send(queue->wake);
   return true;
 }
 
 void foreign_forget(napi_env env) {
   struct foreign_queue *queue = &env->runtime->foreign;
-  if (queue->wake == NULL)
+  if (!queue->open)
     return;
   uv_mutex_lock(&queue->mutex);
   struct foreign_job **link = &queue->first;

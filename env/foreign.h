@@ -18,14 +18,19 @@ enum foreign_action { foreign_ref, foreign_unref, foreign_delete };
 /* Jobs from any thread; an unreferenced handle wakes the loop for them. */
 struct foreign_queue {
   uv_mutex_t mutex;
-  uv_async_t *wake; /* own allocation: closing outlives the queue */
+  bool open;
+  uv_async_t *wake; /* own allocation: closing outlives the queue; under the
+                       mutex, NULL once it is closed */
   struct foreign_job *first;
   struct foreign_job *last;
 };
 
 /* False: out of memory, or the system's. */
 bool foreign_open(struct napi_shim_runtime *runtime);
-/* Does what is left. The loop frees the handle in its next turn. */
+/* Closes the handle, which the loop frees in its next turn. Jobs still come,
+ * and wait for the end. */
+void foreign_stop_waking(struct napi_shim_runtime *runtime);
+/* Does what is left. */
 void foreign_close(struct napi_shim_runtime *runtime);
 
 /* On any thread. False: out of memory. */

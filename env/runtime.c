@@ -181,9 +181,9 @@ static void runtime_free(struct napi_shim_runtime *runtime) {
   slab_free(&runtime->records);
   slab_free(&runtime->finalizing);
   hooks_free(&runtime->hooks);
+  /* One that could not be opened: no addon has seen the loop. */
   if (runtime->finalizers.idle != NULL) {
     finalizers_close(&runtime->finalizers);
-    /* One turn, so that the loop is done with the handle. */
     uv_run(runtime->loop, UV_RUN_NOWAIT);
   }
   runtime_loop_close(runtime);
@@ -257,6 +257,17 @@ static void turn_once(struct napi_shim_runtime *runtime) {
     uv_idle_stop(queue->idle);
 }
 
+/*
+ * Done with the loop, while every env is still there: what addons have left on
+ * it may be called in each of its turns, and when the envs are gone there must
+ * be none.
+ */
+static void leave_loop(struct napi_shim_runtime *runtime) {
+  foreign_stop_waking(runtime);
+  finalizers_close(&runtime->finalizers);
+  uv_run(runtime->loop, UV_RUN_NOWAIT);
+}
+
 /* Memory that ArrayBuffers borrow goes back to the addons, that of the newest
  * env first. */
 static void finalize_memories(struct napi_shim_runtime *runtime) {
@@ -279,6 +290,8 @@ void runtime_run_hooks(struct napi_shim_runtime *runtime) {
    * works in flight complete, though JavaScript cannot run any more. */
   turn_once(runtime);
   wait_for_requests(runtime);
+  if (runtime->closing)
+    leave_loop(runtime);
   bool more;
   do {
     struct runtime_frame frame;

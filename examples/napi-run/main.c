@@ -43,8 +43,8 @@ static int run(const struct run_options *options, const char *argv0) {
   }
   host_close(&host);
   free(host.exec_path);
-  uv_run(host.loop, UV_RUN_NOWAIT);
-  uv_loop_close(host.loop);
+  /* The loop is not turned any more: what addons have left on it would be
+   * called without the envs that are gone. */
   return code;
 }
 

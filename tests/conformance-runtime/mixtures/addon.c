@@ -247,6 +247,33 @@ static napi_value close_timer(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
+/* What an env has given back must not be needed any more. */
+static void on_busy_timer(uv_timer_t *timer) {
+  void *data;
+  MUST(napi_get_instance_data(timer->data, &data));
+}
+
+static void on_busy_check(uv_check_t *check) {
+  void *data;
+  MUST(napi_get_instance_data(check->data, &data));
+}
+
+/* busy(): handles that are called in every turn of the loop, for ever. */
+static napi_value busy(napi_env env, napi_callback_info info) {
+  static uv_timer_t timer;
+  static uv_check_t check;
+  uv_loop_t *loop = instance_of(env)->loop;
+  (void)info;
+  uv_timer_init(loop, &timer);
+  uv_check_init(loop, &check);
+  timer.data = check.data = env;
+  uv_timer_start(&timer, on_busy_timer, 0, 1);
+  uv_check_start(&check, on_busy_check);
+  uv_unref((uv_handle_t *)&timer);
+  uv_unref((uv_handle_t *)&check);
+  return NULL;
+}
+
 static void never_idle(uv_idle_t *handle) {
   (void)handle;
 }
@@ -462,6 +489,7 @@ void topic_init(napi_env env, napi_value exports) {
               {"timer", start_timer},
               {"closeTimer", close_timer},
               {"leave", leave},
+              {"busy", busy},
               {"hook", add_hook},
               {"asyncHook", add_async_hook},
               {"wrap", wrap},

@@ -211,6 +211,11 @@ const scenarios = {
     addon.timer(2000, 2000, 1);
     setTimeout(log('end'), 5);
   },
+  busy_handles_are_left() {
+    addon.busy();
+    addon.wrap(callbacks);
+    setTimeout(log('end'), 10);
+  },
   timer_is_closed_by_a_hook() {
     addon.hook(CLOSES);
     addon.timer(1000, 1000, 1);

@@ -73,6 +73,8 @@ static bool check_single(const struct intercept_call *call, napi_env env,
     other = check_handle_undefined(env->runtime);
   if (other == NULL)
     return false;
+  /* As a handle of its own: the call may end what is kept. */
+  check_handle_given(env, &other, -1);
   *value = other;
   return true;
 }

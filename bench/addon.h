@@ -68,8 +68,11 @@ enum { row_batch = 64 };
 extern const struct row value_rows[];  /* ends with a NULL name */
 extern const struct row object_rows[]; /* the same */
 
-/* Each call is a mark in a profile of instructions. */
 double now_ns(void);
+
+/* The thread's own time: what else the machine does takes none of it. Each call
+ * is a mark in a profile of instructions. */
+double cpu_ns(void);
 
 /* More of the exports; NULL with an exception. */
 napi_value async_init(napi_env env, napi_value exports);

@@ -75,9 +75,9 @@ function loop(body) {
     const { call0, call3, echo, readObject, callBack, Counter } = addon;
     const { triple, counter, sub, Sub, empty } = things;
     let kept;
-    const start = addon.now();
+    const start = addon.cpu();
     for (let i = 0; i < count; i++) { ${body} }
-    const end = addon.now();
+    const end = addon.cpu();
     things.kept = kept;
     return end - start;
   };`);

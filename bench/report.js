@@ -134,6 +134,7 @@ const limit_files = ['limits.md', 'bounds-javascriptcore.md'];
 function limits(list, counts) {
   const text = limit_files
     .map((name) => fs.readFileSync(path.join(__dirname, name), 'utf8'))
+    .map((whole) => whole.slice(whole.search(/^## /m)))
     .join('\n');
   const sections = new Map(text.split(/^## /m).slice(1).map((part) => {
     const end = part.indexOf('\n');
@@ -180,8 +181,9 @@ Written by \`make bench\`. Nanoseconds per operation (bytes where the name says
 so or begins with mem): the least of ${rounds} turns, each the median of three
 timings, all runtimes in turns; in brackets the ratio to the best peer, less is
 better. Noise is how far the median turn of the worst column lies above its
-least one. \`n_*\` rows loop in native code, \`js_*\` rows in JavaScript; rows named
-set_get count the pair.
+least one. \`n_*\` rows loop in native code, \`js_*\` rows in JavaScript: CPU time
+of their thread, which other work on the machine lengthens least. All other rows
+are time by the clock. Rows named set_get count the pair.
 
 - machine: ${os.cpus()[0].model}, ${os.cpus().length} cores, \
 load ${load.toFixed(1)} at the end

@@ -203,12 +203,12 @@ const scenarios = {
   },
   handles_are_left_by_exit() {
     addon.leave();
-    addon.timer(1000, 1000, 0);
+    addon.timer(100000, 100000, 0);
     setTimeout(() => process.exit(3), 10);
   },
   timer_is_left() {
     owe();
-    addon.timer(2000, 2000, 1);
+    addon.timer(100000, 100000, 1);
     setTimeout(log('end'), 5);
   },
   busy_handles_are_left() {
@@ -218,11 +218,11 @@ const scenarios = {
   },
   timer_is_closed_by_a_hook() {
     addon.hook(CLOSES);
-    addon.timer(1000, 1000, 1);
+    addon.timer(100000, 100000, 1);
     addon.asyncHook();
   },
   timer_is_closed_in_exit() {
-    addon.timer(1000, 1000, 1);
+    addon.timer(100000, 100000, 1);
     process.on('exit', () => addon.closeTimer());
   },
   timer_closes_itself_and_work_goes_on() {
@@ -259,7 +259,7 @@ const inWorker = {
     setTimeout(() => {}, 5);
   },
   worker_leaves_a_timer() {
-    addon.timer(1000, 1000, 0);
+    addon.timer(100000, 100000, 0);
     setTimeout(stop, 10);
   },
   worker_is_stopped_in_complete() {

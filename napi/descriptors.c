@@ -69,15 +69,21 @@ static bool only_refuses(napi_env env, const napi_shim_slot *object,
 }
 
 /* A typed array converts what becomes an element, which may run a script, and
- * in Node throws where there is no such element. */
+ * in Node throws where there is no such element, unless it is a method. */
 static bool is_element(napi_env env, const napi_shim_slot *object,
                        const napi_shim_slot *key,
                        const napi_shim_property *property,
                        enum descriptor_kind kind) {
+  bool there = true;
   return ENGINE(env)->class_of(REALM(env), object) ==
              napi_shim_class_typedarray &&
-         is_like_assigned(property, kind) &&
-         operand_ask(env, intrinsic_isNumericName, key);
+         property->configurable && property->enumerable && property->writable &&
+         kind != descriptor_of_accessor &&
+         operand_ask(env, intrinsic_isNumericName, key) &&
+         (kind == descriptor_of_value ||
+          (ENGINE(env)->has_own(REALM(env), object, key, &there) ==
+               napi_shim_engine_ok &&
+           there));
 }
 
 napi_shim_engine_status

@@ -31,13 +31,8 @@ static void collect(void) {
     const char *text = getenv("COLLECT_EVERY");
     every = text != NULL && atoi(text) > 0 ? (unsigned)atoi(text) : 1;
   }
-  if (runtime == NULL || ++seen % every != 0)
-    return;
-  /* As if a script had called: then leaving runs no microtasks. */
-  if (napi_shim_runtime_enter_from_script(runtime) != napi_shim_ok)
-    return;
-  napi_shim_runtime_collect_garbage(runtime);
-  napi_shim_runtime_leave(runtime);
+  if (runtime != NULL && ++seen % every == 0)
+    napi_shim_runtime_collect_garbage(runtime);
 }
 
 napi_shim_status napi_shim_runtime_open(const napi_shim_options *options,

@@ -260,7 +260,7 @@ static bool references(napi_env env) {
 
 static bool buffers(napi_env env) {
   napi_value buffer, view;
-  void *data, *memory = malloc(64);
+  void *data, *memory;
   size_t length;
   TRY(napi_create_arraybuffer(env, 100, &data, &buffer));
   TRY(napi_create_typedarray(env, napi_int16_array, 4, buffer, 8, &view));
@@ -268,6 +268,7 @@ static bool buffers(napi_env env) {
   TRY(napi_get_dataview_info(env, view, &length, &data, NULL, NULL));
   HOLDS(length == 4);
   TRY(napi_detach_arraybuffer(env, buffer));
+  memory = malloc(64);
   TRY_OWING(memory, napi_create_external_arraybuffer(env, memory, 64, finalize,
                                                      NULL, &buffer));
   TRY(napi_get_arraybuffer_info(env, buffer, &data, &length));

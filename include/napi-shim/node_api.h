@@ -65,6 +65,7 @@ struct uv_loop_s;
 
 #define NAPI_MODULE_INIT()                                                     \
   EXTERN_C_START                                                               \
+  NAPI_MODULE_EXPORT int32_t NODE_API_MODULE_GET_API_VERSION(void);            \
   NAPI_MODULE_EXPORT int32_t NODE_API_MODULE_GET_API_VERSION(void) {           \
     return NAPI_VERSION;                                                       \
   }                                                                            \

@@ -93,7 +93,9 @@ JSStringRef jsc_string_from_utf8(const char *bytes, size_t length) {
    * for short names it saves half of the memory. */
   if (length < SHORT_TEXT && is_plain_ascii(bytes, length)) {
     char copy[SHORT_TEXT];
-    memcpy(copy, bytes, length);
+    /* An empty text may have no address. */
+    if (length > 0)
+      memcpy(copy, bytes, length);
     copy[length] = '\0';
     return JSStringCreateWithUTF8CString(copy);
   }

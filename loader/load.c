@@ -8,10 +8,10 @@
 #include "env/env.h"
 #include "env/hooks.h"
 #include "env/note.h"
+#include "env/trace.h"
 #include "loader/library.h"
 #include "loader/missing.h"
 #include "napi_shim.h"
-#include "env/trace.h"
 
 static napi_shim_status out_of_memory(void) {
   return runtime_fail(napi_shim_out_of_memory, "out of memory");

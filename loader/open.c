@@ -51,8 +51,8 @@ static napi_shim_status open_locked(const napi_shim_options *options,
   return runtime_open(engine, options, result);
 }
 
-/* One at a time: an engine may set environment variables for its own library
- * when it is opened first, and all of us read some. */
+/* One at a time: an engine's library sets itself up, options included, when it
+ * is opened first. */
 static uv_mutex_t open_lock;
 static uv_once_t open_once = UV_ONCE_INIT;
 

@@ -31,11 +31,22 @@ struct waiting {
   int signal;
 };
 
+static void close_handle(uv_handle_t *handle) {
+  if (!uv_is_closing(handle))
+    uv_close(handle, NULL);
+}
+
+/* First the signal, then the pipes: the other way round a child that writes
+   could end by itself. Without its pipes the child's own children, which may
+   live on, are not waited for. */
 static void stop_child(struct waiting *w, int error) {
   if (w->error == 0)
     w->error = error;
   if (!w->exited)
     uv_process_kill(&w->process, w->kill_signal);
+  for (uint32_t i = 0; i < w->count; i++)
+    if (w->pipes[i].waiting != NULL)
+      close_handle((uv_handle_t *)&w->pipes[i].pipe);
 }
 
 static void on_alloc(uv_handle_t *handle, size_t size, uv_buf_t *buf) {
@@ -63,7 +74,6 @@ static void on_read(uv_stream_t *stream, ssize_t count, const uv_buf_t *buf) {
   c->length += (size_t)count;
   if (c->length > c->waiting->limit) {
     c->length = c->waiting->limit;
-    uv_close((uv_handle_t *)stream, NULL);
     stop_child(c->waiting, UV_ENOBUFS);
   }
 }
@@ -74,7 +84,6 @@ static void on_child_exit(uv_process_t *process, int64_t status, int signal) {
   w->status = status;
   w->signal = signal;
   uv_close((uv_handle_t *)process, NULL);
-  uv_close((uv_handle_t *)&w->timer, NULL);
 }
 
 static void on_timeout(uv_timer_t *timer) {
@@ -83,14 +92,12 @@ static void on_timeout(uv_timer_t *timer) {
 
 static void on_written(uv_write_t *write, int status) {
   (void)status; /* a child that does not read its input is no error */
-  if (!uv_is_closing((uv_handle_t *)write->handle))
-    uv_close((uv_handle_t *)write->handle, NULL);
+  close_handle((uv_handle_t *)write->handle);
 }
 
-static void close_handle(uv_handle_t *handle, void *unused) {
+static void close_any(uv_handle_t *handle, void *unused) {
   (void)unused;
-  if (!uv_is_closing(handle))
-    uv_close(handle, NULL);
+  close_handle(handle);
 }
 
 static void begin_io(struct waiting *w, struct spawn_plan *plan, char *input,
@@ -128,9 +135,11 @@ static int run_child(struct waiting *w, struct spawn_plan *plan, char *input,
     begin_io(w, plan, input, length);
     if (timeout > 0)
       uv_timer_start(&w->timer, on_timeout, timeout, 0);
+    /* It runs for as long as the child or a pipe of its is there. */
+    uv_unref((uv_handle_t *)&w->timer);
     uv_run(&w->loop, UV_RUN_DEFAULT);
   }
-  uv_walk(&w->loop, close_handle, NULL);
+  uv_walk(&w->loop, close_any, NULL);
   uv_run(&w->loop, UV_RUN_DEFAULT);
   return status;
 }
@@ -169,6 +178,7 @@ static napi_value run(napi_env env, napi_value options,
   double timeout = bind_double(env, spawn_get(env, options, "timeout"), 0);
   bind_bytes(env, spawn_get(env, options, "input"), &input, &length);
   w.pipes = calloc(plan->count + 1u, sizeof *w.pipes);
+  w.count = plan->count;
   if (w.pipes == NULL || uv_loop_init(&w.loop) < 0) {
     free(w.pipes);
     return bind_throw(env, "out of memory");

@@ -25,6 +25,7 @@ for (const call of [() => cp.execSync('exit 4', { stdio: 'pipe' }),
     { stdio: 'pipe' }),
   () => cp.execSync('sleep 5', { timeout: 50 }),
   () => cp.execSync('yes', { maxBuffer: 100 }),
+  () => cp.execSync('sleep 9 & echo out; sleep 9', { timeout: 50 }),
   () => cp.spawnSync(5), () => cp.spawnSync('')]) {
   try {
     call();
@@ -34,6 +35,10 @@ for (const call of [() => cp.execSync('exit 4', { stdio: 'pipe' }),
     console.log(error.status, error.signal);
   }
 }
+const begin = Date.now();
+const left = cp.spawnSync('sh', ['-c', 'sleep 9 & exit 3'], { timeout: 200 });
+console.log(left.status, left.signal, left.error.code,
+  Date.now() - begin < 8000);
 console.log(cp.execFileSync(process.execPath,
   ['-p', 'process.argv.slice(1).join()', 'x', 'y'], { encoding: 'utf8' }));
 console.log(cp.execFileSync(process.execPath, ['-e', 'console.log(1 + 1)'],

@@ -43,11 +43,11 @@ static napi_shim_status start_locked(const napi_shim_check_options *options) {
     return runtime_fail(napi_shim_invalid_arg, "no check: %s: %s",
                         options->output, strerror(errno));
   atomic_store(&only, options->runtime);
-  if (!intercept_start(intercept_check, check_call, options->runtime)) {
+  napi_shim_status status =
+      intercept_start(intercept_check, check_call, options->runtime);
+  if (status != napi_shim_ok) {
     check_report_close();
-    return runtime_fail(napi_shim_unsupported,
-                        "no check: the system forbids memory that can be "
-                        "executed, which libffi needs for its closures");
+    return status;
   }
   atomic_fetch_add(&starts, 1);
   atomic_store(&check_is_on, true);

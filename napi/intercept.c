@@ -188,8 +188,9 @@ static void take_closures(void) {
     put_entry(i, machines[i].target);
 }
 
-bool intercept_start(enum intercept_consumer consumer, intercept_around around,
-                     const struct napi_shim_runtime *runtime) {
+napi_shim_status intercept_start(enum intercept_consumer consumer,
+                                 intercept_around around,
+                                 const struct napi_shim_runtime *runtime) {
   struct looker *looker = &lookers[consumer];
   pthread_mutex_lock(&mutex);
   bool ready = make_closures();
@@ -201,7 +202,12 @@ bool intercept_start(enum intercept_consumer consumer, intercept_around around,
       put_closures();
   }
   pthread_mutex_unlock(&mutex);
-  return ready;
+  if (ready)
+    return napi_shim_ok;
+  return runtime_fail(napi_shim_unsupported,
+                      "no %s: the system forbids memory that can be executed, "
+                      "which libffi needs for its closures",
+                      consumer == intercept_check ? "check" : "trace");
 }
 
 void intercept_stop(enum intercept_consumer consumer) {

@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "napi/table.h"
+#include "napi_shim.h"
 #include "node_api.h"
 
 struct napi_shim_runtime;
@@ -64,11 +65,12 @@ typedef void (*intercept_around)(struct intercept_call *call);
 
 /*
  * Begins to intercept, at any time and from any thread. `runtime`: calls with
- * an env of that one, and those without an env; NULL: all. False: the system
- * forbids memory that can be executed.
+ * an env of that one, and those without an env; NULL: all. Unsupported, with
+ * the text set: the system forbids memory that can be executed.
  */
-bool intercept_start(enum intercept_consumer consumer, intercept_around around,
-                     const struct napi_shim_runtime *runtime);
+napi_shim_status intercept_start(enum intercept_consumer consumer,
+                                 intercept_around around,
+                                 const struct napi_shim_runtime *runtime);
 
 /* Ends it; the last one puts the table back to what it was. */
 void intercept_stop(enum intercept_consumer consumer);

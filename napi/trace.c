@@ -188,11 +188,11 @@ static napi_shim_status start_locked(const napi_shim_trace_options *options) {
     return runtime_fail(napi_shim_closing, "no trace: the process ends");
   if (trace_config_now() != NULL)
     return runtime_fail(napi_shim_busy, "a trace is running");
-  if (!intercept_start(intercept_trace, tell_call, options->runtime))
-    return runtime_fail(napi_shim_unsupported,
-                        "no trace: the system forbids memory that can be "
-                        "executed, which libffi needs for its closures");
-  napi_shim_status status = begin(options);
+  napi_shim_status status =
+      intercept_start(intercept_trace, tell_call, options->runtime);
+  if (status != napi_shim_ok)
+    return status;
+  status = begin(options);
   if (status != napi_shim_ok)
     intercept_stop(intercept_trace);
   else if (!registered)

@@ -20,9 +20,20 @@ typedef struct jsc_chunk {
   jsc_entry entries[CHUNK_ENTRIES];
 } jsc_chunk;
 
+/*
+ * The engine makes objects one behind the other in blocks of 16 KiB. Their
+ * buckets lie as they do, so that a run of new records, or a sweep over dead
+ * ones, goes through memory in order; only where a block's buckets begin is
+ * spread.
+ */
+#define BLOCK_BITS 14
+#define ATOM_BITS  4
+
 static size_t bucket_of(const jsc_records *records, JSObjectRef key) {
-  uint64_t hash = ((uint64_t)(uintptr_t)key >> 4) * 0x9e3779b97f4a7c15ull;
-  return (size_t)(hash >> 32) & records->mask;
+  uint64_t address = (uint64_t)(uintptr_t)key;
+  uint64_t start = (address >> BLOCK_BITS) * 0x9e3779b97f4a7c15ull >> 32;
+  uint64_t atom = (address & ((1u << BLOCK_BITS) - 1)) >> ATOM_BITS;
+  return (size_t)(start + atom) & records->mask;
 }
 
 bool jsc_records_open(napi_shim_vm *vm) {

@@ -77,6 +77,7 @@
   X(get_prototype)                                                             \
   X(instance_of)                                                               \
   X(make_promise)                                                              \
+  X(make_error)                                                                \
   X(make_external_arraybuffer)                                                 \
   X(make_shared_arraybuffer)                                                   \
   X(make_external_shared_arraybuffer)                                          \

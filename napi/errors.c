@@ -68,6 +68,12 @@ static napi_shim_engine_status make_error(napi_env env, enum kind kind,
                                           const napi_shim_slot *message,
                                           napi_shim_slot *result) {
   napi_shim_slot number;
+  if (ENGINE(env)->make_error != NULL) {
+    napi_shim_engine_status status =
+        ENGINE(env)->make_error(REALM(env), (int)kind, message, code, result);
+    if (status != napi_shim_engine_unsupported)
+      return status;
+  }
   ENGINE(env)->make_number(REALM(env), kind, &number);
   const napi_shim_slot *argv[] = {&number, message, code};
   return realm_call(env->realm, intrinsic_makeError, code == NULL ? 2 : 3, argv,

@@ -395,6 +395,7 @@ OPERATION(construct, REALM, IN(constructor), size_t argc,
           const napi_shim_slot *const *argv, OUT);
 OPERATION(evaluate, REALM, const char *source, size_t length, const char *name,
           OUT);
+OPERATION(make_error, REALM, int kind, IN(message), IN(code), OUT);
 OPERATION(make_promise, REALM, napi_shim_slot *promise, napi_shim_slot *resolve,
           napi_shim_slot *reject);
 

@@ -73,6 +73,7 @@ static const napi_shim_engine table = {
     .construct = jsc_construct,
     .evaluate = jsc_evaluate,
     .make_promise = jsc_make_promise,
+    .make_error = jsc_make_error,
     .make_arraybuffer = jsc_make_arraybuffer,
     .make_external_arraybuffer = jsc_make_external_arraybuffer,
     .make_shared_arraybuffer = jsc_make_shared_arraybuffer,

@@ -439,6 +439,14 @@ typedef struct napi_shim_engine {
                                           napi_shim_slot *resolve,
                                           napi_shim_slot *reject);
 
+  /* A new error whose message is a string; a code, unless it is NULL, is
+   * assigned. kind: Error, TypeError, RangeError, SyntaxError. Optional, and
+   * unsupported for single kinds: the library does it in JavaScript. */
+  napi_shim_engine_status (*make_error)(napi_shim_realm *realm, int kind,
+                                        const napi_shim_slot *message,
+                                        const napi_shim_slot *code,
+                                        napi_shim_slot *result);
+
   /* Buffers: make_arraybuffer, get_memory and get_buffer are required, the
    * others where the capability is claimed. */
   /* Zeroed memory aligned to 16 bytes. *data stays valid while the buffer

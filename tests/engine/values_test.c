@@ -170,6 +170,43 @@ START_TEST(words_of_bigints_are_exact) {
 }
 END_TEST
 
+/* What the engine makes itself is what the constructor would make. */
+START_TEST(made_errors_are_those_of_their_constructors) {
+  if (engine->make_error == NULL)
+    return;
+  slot *message = run("'a\\0\\ud800'"), *code = run("'C'"), *value = root();
+  run("globalThis.set = 0;"
+      "globalThis.T = [Error, TypeError, RangeError, SyntaxError];"
+      "for (const name of ['Error', 'TypeError']) globalThis[name] = null");
+  for (int kind = 0; kind < 4; kind++) {
+    napi_shim_engine_status done =
+        engine->make_error(w->realm, kind, message, code, value);
+    if (done == napi_shim_engine_unsupported)
+      continue;
+    ok(done);
+    ck_assert_int_eq(engine->class_of(w->realm, value), napi_shim_class_error);
+    set_global("e", value);
+    set_global("kind", make_number(kind));
+    holds("Object.getPrototypeOf(e) === T[kind].prototype &&"
+          "e.message === 'a\\0\\ud800' && e.code === 'C' &&"
+          "`${Object.keys(e)}` === 'code'");
+    ok(engine->make_error(w->realm, kind, run("''"), NULL, value));
+    set_global("e", value);
+    holds("!('code' in e) && e.message === '' && Object.hasOwn(e, 'message')");
+  }
+  run("Object.defineProperty(T[0].prototype, 'code', {configurable: true,"
+      "  set() { throw 5 }})");
+  napi_shim_engine_status done =
+      engine->make_error(w->realm, 0, message, code, value);
+  if (done != napi_shim_engine_unsupported) {
+    ck_assert_int_eq(done, napi_shim_engine_exception);
+    engine->take_exception(w->realm, value);
+    set_global("thrown", value);
+    holds("thrown === 5");
+  }
+}
+END_TEST
+
 START_TEST(made_bigints_are_exact) {
   slot *value = root();
   ok(engine->make_bigint_int64(w->realm, INT64_MIN, value));
@@ -455,6 +492,7 @@ TCase *values_tests(void) {
   tcase_add_test(topic, int32_is_a_number);
   tcase_add_test(topic, reading_a_value_of_another_type_leaves_the_result);
   tcase_add_test(topic, bigints_give_their_low_64_bits_and_tell_what_is_lost);
+  tcase_add_test(topic, made_errors_are_those_of_their_constructors);
   tcase_add_test(topic, made_bigints_are_exact);
   tcase_add_test(topic, words_of_bigints_are_exact);
   tcase_add_test(topic, utf16_keeps_lone_surrogates_and_nul);

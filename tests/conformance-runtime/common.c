@@ -2,6 +2,8 @@
 /* What the addons share. */
 #include "common.h"
 
+#include "../conformance/status_names.h"
+
 #include <stdarg.h>
 #include <unistd.h>
 
@@ -19,33 +21,7 @@ void say(const char *format, ...) {
 }
 
 const char *status_name(napi_status status) {
-  static const char *const names[] = {"napi_ok",
-                                      "napi_invalid_arg",
-                                      "napi_object_expected",
-                                      "napi_string_expected",
-                                      "napi_name_expected",
-                                      "napi_function_expected",
-                                      "napi_number_expected",
-                                      "napi_boolean_expected",
-                                      "napi_array_expected",
-                                      "napi_generic_failure",
-                                      "napi_pending_exception",
-                                      "napi_cancelled",
-                                      "napi_escape_called_twice",
-                                      "napi_handle_scope_mismatch",
-                                      "napi_callback_scope_mismatch",
-                                      "napi_queue_full",
-                                      "napi_closing",
-                                      "napi_bigint_expected",
-                                      "napi_date_expected",
-                                      "napi_arraybuffer_expected",
-                                      "napi_detachable_arraybuffer_expected",
-                                      "napi_would_deadlock",
-                                      "napi_no_external_buffers_allowed",
-                                      "napi_cannot_run_js"};
-  if ((size_t)status >= sizeof names / sizeof *names)
-    return "unknown status";
-  return names[status];
+  return status_name_of((size_t)status);
 }
 
 napi_status say_status(const char *what, napi_status status) {

@@ -49,7 +49,8 @@ napi_status impl_napi_create_arraybuffer(napi_env env, size_t byte_length,
   LEAVE(env, napi_ok);
 }
 
-/* Over the caller's memory; see napi_create_external_buffer. */
+/* Over the caller's memory; see napi_create_external_buffer. Over no memory at
+ * all it is a detached one. */
 napi_status impl_napi_create_external_arraybuffer(
     napi_env env, void *external_data, size_t byte_length,
     node_api_basic_finalize finalize_cb, void *hint, napi_value *result) {
@@ -58,6 +59,8 @@ napi_status impl_napi_create_external_arraybuffer(
   ENTER_JS(env);
   PASS(external_memory_create(env, external_data, byte_length, finalize_cb,
                               hint, &buffer, &memory));
+  if (external_data == NULL)
+    memory_detach(env, slot_of(buffer));
   if (result != NULL)
     *result = buffer;
   LEAVE(env, napi_ok);
@@ -213,6 +216,17 @@ static napi_status make_view(napi_env env, enum intrinsic which, int kind,
   LEAVE(env, napi_ok);
 }
 
+/* The same, of nothing, for a buffer that is detached. */
+static napi_status make_detached_view(napi_env env, enum intrinsic which,
+                                      int kind, napi_value *result) {
+  napi_value buffer, view;
+  PASS(memory_of_nothing(env, &buffer));
+  PASS(make_view(env, which, kind, buffer, 0, 0, &view));
+  memory_detach(env, slot_of(buffer));
+  *result = view;
+  LEAVE(env, napi_ok);
+}
+
 static napi_status misaligned(napi_env env, const struct kind *kind) {
   char text[80];
   snprintf(text, sizeof text, "start offset of %s should be a multiple of %zu",
@@ -244,6 +258,8 @@ napi_status impl_napi_create_typedarray(napi_env env, napi_typedarray_type type,
   if (!fits(length, kind->size, byte_offset, memory.byte_length))
     return operand_throw(env, 2, "ERR_NAPI_INVALID_TYPEDARRAY_LENGTH",
                          "Invalid typed array length", napi_generic_failure);
+  if (memory.detached)
+    return make_detached_view(env, intrinsic_makeTypedArray, (int)type, result);
   return make_view(env, intrinsic_makeTypedArray, (int)type, arraybuffer,
                    byte_offset, length, result);
 }
@@ -306,6 +322,8 @@ napi_status impl_napi_create_dataview(napi_env env, size_t length,
         "byte_offset + byte_length should be less than or equal to the size in "
         "bytes of the array passed in",
         napi_pending_exception);
+  if (memory.detached)
+    return make_detached_view(env, intrinsic_makeDataView, 0, result);
   return make_view(env, intrinsic_makeDataView, 0, arraybuffer, byte_offset,
                    length, result);
 }

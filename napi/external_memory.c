@@ -39,17 +39,21 @@ static void release(void *data, void *hint) {
     reference_queue(memory->owed);
 }
 
+void memory_detach(napi_env env, const napi_shim_slot *buffer) {
+  if (ENGINE(env)->detach != NULL &&
+      ENGINE(env)->detach(REALM(env), buffer) == napi_shim_engine_exception) {
+    napi_shim_slot thrown;
+    ENGINE(env)->take_exception(REALM(env), &thrown);
+    realm_release(env->realm, &thrown);
+  }
+}
+
 /* The env ends before the memory: scripts must not reach it any more. */
 static void detach(napi_env env, struct napi_ref__ *weak) {
   napi_shim_slot buffer;
   if (!reference_get(weak, &buffer))
     return;
-  if (ENGINE(env)->detach != NULL &&
-      ENGINE(env)->detach(REALM(env), &buffer) == napi_shim_engine_exception) {
-    napi_shim_slot thrown;
-    ENGINE(env)->take_exception(REALM(env), &thrown);
-    realm_release(env->realm, &thrown);
-  }
+  memory_detach(env, &buffer);
   realm_release(env->realm, &buffer);
 }
 
@@ -148,6 +152,14 @@ napi_status external_memory_create(napi_env env, void *data, size_t length,
   if (length == 0 && made->buffer != NULL)
     made->buffer->record->data = data; /* for memory_of() */
   *memory = made;
+  return napi_ok;
+}
+
+napi_status memory_of_nothing(napi_env env, napi_value *result) {
+  void *unused;
+  RESERVE(env, slot);
+  TRY(env, ENGINE(env)->make_arraybuffer(REALM(env), 0, &unused, slot));
+  COMMIT(env, result);
   return napi_ok;
 }
 

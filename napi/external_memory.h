@@ -33,4 +33,12 @@ bool memory_is_resizable(napi_env env, const napi_shim_slot *buffer);
 /* The caller keeps the memory after all: the finalizer never runs. */
 void external_memory_disown(struct external_memory *memory);
 
+/* Detaches a buffer where the engine can; nothing is thrown. */
+void memory_detach(napi_env env, const napi_shim_slot *buffer);
+
+/* An empty ArrayBuffer in a new handle. A script makes no view of a detached
+ * buffer, but Node does, of nothing: here it is one of such a buffer, which is
+ * detached afterwards. */
+napi_status memory_of_nothing(napi_env env, napi_value *result);
+
 #endif

@@ -98,6 +98,8 @@ impl_napi_create_external_buffer(napi_env env, size_t length, void *data,
       wrap_buffer(env, slot_of(arraybuffer), 0, length, result);
   if (status != napi_ok)
     external_memory_disown(memory);
+  else if (data == NULL)
+    memory_detach(env, slot_of(arraybuffer));
   LEAVE(env, status);
 }
 
@@ -125,8 +127,14 @@ napi_status impl_node_api_create_buffer_from_arraybuffer(napi_env env,
     return operand_throw(env, 2, "ERR_OUT_OF_RANGE",
                          "The byte offset + length is out of range",
                          overflow ? napi_pending_exception : napi_ok);
-  PASS(
-      wrap_buffer(env, slot_of(arraybuffer), byte_offset, byte_length, result));
+  napi_value buffer;
+  if (memory.detached)
+    PASS(memory_of_nothing(env, &arraybuffer));
+  PASS(wrap_buffer(env, slot_of(arraybuffer), byte_offset, byte_length,
+                   &buffer));
+  if (memory.detached)
+    memory_detach(env, slot_of(arraybuffer));
+  *result = buffer;
   LEAVE(env, napi_ok);
 }
 

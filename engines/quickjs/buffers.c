@@ -270,6 +270,8 @@ status quickjs_get_buffer(napi_shim_realm *realm, const napi_shim_slot *view,
 
 status quickjs_detach(napi_shim_realm *realm,
                       const napi_shim_slot *arraybuffer) {
+  if (flavour_immutable_buffer(slot_value(arraybuffer)))
+    return napi_shim_engine_unsupported;
 #if FLAVOUR_FREES_TWICE
   detaching = true;
 #endif

@@ -31,6 +31,16 @@
 /* ArrayBuffers whose length changes, and views that follow it. */
 #define FLAVOUR_RESIZABLE_BUFFERS FLAVOUR_NG
 
+/* ArrayBuffers that a script has made immutable: not to be detached. */
+static inline bool flavour_immutable_buffer(JSValueConst buffer) {
+#if FLAVOUR_NG
+  return JS_IsImmutableArrayBuffer(buffer) > 0;
+#else
+  (void)buffer;
+  return false;
+#endif
+}
+
 /* Whether a class cannot add its private fields to a frozen object. */
 #define FLAVOUR_STAMP_NEEDS_EXTENSIBLE FLAVOUR_NG
 

@@ -484,7 +484,8 @@ typedef struct napi_shim_engine {
   napi_shim_engine_status (*get_buffer)(napi_shim_realm *realm,
                                         const napi_shim_slot *view,
                                         napi_shim_slot *result);
-  /* Detaches; external memory is released as a death would. */
+  /* Detaches; external memory is released as a death would. One that must not
+   * be detached (immutable …): unsupported. */
   napi_shim_engine_status (*detach)(napi_shim_realm *realm,
                                     const napi_shim_slot *arraybuffer);
 

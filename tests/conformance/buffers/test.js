@@ -160,6 +160,22 @@ for (const make of [() => new ArrayBuffer(8), () => new ArrayBuffer(0),
   console.log(target.byteLength, view.length, target.detached);
 }
 
+// One that a script has made immutable, which is newer than some engines: it
+// stays attached.
+(() => {
+  const { transferToImmutable } = ArrayBuffer.prototype;
+  let stays = 'napi_detachable_arraybuffer_expected false 65,66 65';
+  if (transferToImmutable) {
+    const fixed = transferToImmutable.call(new Uint8Array([65, 66]).buffer);
+    const made = run([step('napi_detach_arraybuffer', fixed),
+      step('napi_is_detached_arraybuffer', fixed),
+      step('napi_create_typedarray', 1, 1, fixed, 0)]).results;
+    stays = [made[0].status, made[1].outputs[0].value, new Uint8Array(fixed),
+      made[2].outputs[0].value].join(' ');
+  }
+  console.log('immutable', stays);
+})();
+
 // Resizing under a view.
 const tracking = new Uint8Array(resizable);
 label(tracking, 'tracking whole');
@@ -181,6 +197,17 @@ for (const [size, length] of [[4, 4], [4, 0], [NULL, 0], [16, 16]]) {
   const made = call('napi_create_external_arraybuffer', size, length, NULL,
     NULL);
   console.log(made && made.byteLength);
+  if (made) {
+    call('napi_is_detached_arraybuffer', label(made, 'external'));
+    call('napi_create_typedarray', 5, 0, made, 0);
+    call('napi_create_dataview', 0, made, 0);
+    call('node_api_create_buffer_from_arraybuffer', made, 0, 0);
+  }
+  const buffer = call('napi_create_external_buffer', length, size, NULL, NULL);
+  if (buffer) {
+    call('napi_get_buffer_info', label(buffer, 'external Buffer'));
+    console.log(buffer.length, buffer.buffer.detached);
+  }
 }
 show(withNull([0], step('napi_create_external_arraybuffer', 4, 4, NULL, NULL)));
 show(withNull([5], step('napi_create_external_arraybuffer', 4, 4, NULL, NULL)));
@@ -230,7 +257,11 @@ main(async () => {
     run([step('node_api_create_external_sharedarraybuffer', 64, 64, 'log',
       20 + i)]);
   }
+  const shared = [1, 2, 3].map((i) =>
+    run([step('node_api_create_external_sharedarraybuffer', 64, 64, 'log',
+      30 + i)]).results[0].status === 'napi_ok' ? `99999/${30 + i}` : []).flat();
   scrub();
+  console.log('shared', await finalized(...shared) === shared.join(' '));
   console.log(await finalized('99999/1', '99999/2', '99999/3', '99999/11',
     '99999/12', '99999/13'));
   console.log('those that were never made', wasFinalized('99999/98',

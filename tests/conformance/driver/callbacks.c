@@ -65,6 +65,21 @@ static void finalize_throw(napi_env env, void *data, void *hint) {
   fflush(stdout);
 }
 
+/* Deletes a reference; its token is the hint. */
+static void finalize_delete(napi_env env, void *data, void *hint) {
+  printf("finalized %lu, deletes a reference: ", shown(data));
+  puts(status_name(
+      napi_delete_reference(env, token_pointer((uint32_t)(uintptr_t)hint))));
+  fflush(stdout);
+}
+
+/* Posts what prints. */
+static void finalize_post(napi_env env, void *data, void *hint) {
+  printf("finalized %lu, posts: ", shown(data));
+  puts(status_name(node_api_post_finalizer(env, finalize_print, data, hint)));
+  fflush(stdout);
+}
+
 static void finalize_noenv_log(void *data, void *hint) {
   note("noenv %lu/%lu ", shown(data), shown(hint));
 }
@@ -170,6 +185,10 @@ napi_finalize finalizer_named(const char *name) {
     return finalize_try;
   if (strcmp(name, "throw") == 0)
     return finalize_throw;
+  if (strcmp(name, "delete") == 0)
+    return finalize_delete;
+  if (strcmp(name, "post") == 0)
+    return finalize_post;
   fprintf(stderr, "no such finalizer: %s\n", name);
   abort();
 }

@@ -75,6 +75,9 @@ program('clearing into nothing keeps it', step('napi_throw', 7),
 class Mine extends TypeError {}
 const fake = Object.create(Error.prototype);
 for (const value of [new Error('test'), new Mine('test'),
+  new ReferenceError('test'), new URIError('test'), new EvalError('test'),
+  new SyntaxError('test'), new RangeError('test'),
+  label(Object.setPrototypeOf(new Error('test'), null), 'without prototype'),
   label(fake, 'Error.prototype child'),
   label(new AggregateError([]), 'aggregate'),
   label(new Proxy(new Error('test'), {}), 'proxy of an error'),

@@ -62,3 +62,43 @@ const many = [...Array(200).keys()];
 const { results } = run([step(make, null, many.map((i) => `key${i}`), many,
   200)]);
 console.log(Object.keys(results[0].outputs[0].value).length);
+
+// The same names again and again, whatever an engine remembers of them.
+let wrong = 0;
+function remembered(names, values, prototype, expected) {
+  const { outputs } = run([step(make, prototype, names, values,
+    names.length)]).results[0];
+  const made = outputs[0].value;
+  if (Object.getPrototypeOf(made) !== (prototype === NULL ? null : prototype) ||
+      text(Reflect.ownKeys(made)) !== text(Reflect.ownKeys(expected)) ||
+      Reflect.ownKeys(made).some((key) => made[key] !== expected[key]))
+    wrong++;
+  return made;
+}
+const sharedSymbol = Symbol('shared');
+const hundred = Array.from({ length: 127 }, (_, i) => `p${i}`);
+const lists = [[['id', 'name', 'score'], [1, 'row', 1.5]], [[], []],
+  [[sharedSymbol, 'a'], [1, 2]], [['0', 'a'], [1, 2]], [['a', '0'], [1, 2]],
+  [['\u540d\u524d', 'a'], [1, 2]], [['caf\u00e9', '\u00fc'], [1, 2]],
+  [['a', 'b', 'a'], [1, 2, 3]], [['__proto__', 'x'], [parent, 1]],
+  [hundred, hundred], [[...hundred, 'one more'], [...hundred, 1]]];
+for (let round = 0; round < 4; round++)
+  for (const prototype of [NULL, null, Object.prototype, parent])
+    for (const [names, values] of lists) {
+      const expected = Object.create(null);
+      names.forEach((name, i) => {
+        expected[name] = values[i];
+      });
+      // Names are the same by what they say.
+      const made = remembered(names.map((name) => typeof name === 'symbol' ?
+        name : name.split('').join('')), values, prototype, expected);
+      made.added = round;
+      delete made.a;
+      if (round === 2)
+        Object.freeze(made);
+    }
+for (let round = 0; round < 3; round++)
+  for (let i = 0; i < 1000; i++)
+    remembered([`a${i}`, `b${i}`], [i, round], NULL,
+      { [`a${i}`]: i, [`b${i}`]: round });
+console.log('remembered wrongly', wrong);

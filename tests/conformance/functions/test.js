@@ -2,7 +2,7 @@
 // Functions made and called, what callbacks see, new, instanceof.
 'use strict';
 const { attempt, call, label, native, nativeFunction, NULL, out, program,
-  quiet, show, step, text, withNull } = require('../harness.js');
+  quiet, run, show, step, text, withNull } = require('../harness.js');
 
 const facts = ({ args, self, newTarget }) => {
   console.log(`  called: this ${text(self)} args ${text(args)} new.target ` +
@@ -174,6 +174,50 @@ for (const value of values)
     undefined, null, 5, {}, noPrototype, Date.now, f,
     label(Point.bind(), 'bound'), label(new Proxy(Point, {}), 'proxy')])
     call('napi_instanceof', value, constructor);
+// Chains of prototypes that change: the same answer as the operator's.
+const made = [];
+function A() {}
+function B() {}
+class C extends A {}
+made.push(new A(), new B(), new C(), Object.create(null), 5, A, f);
+const changes = [() => {}, () => {
+  B.prototype = made[0];
+}, () => {
+  A.prototype = B.prototype;
+}, () => {
+  Object.setPrototypeOf(made[1], C.prototype);
+}, () => {
+  A.prototype = 7;
+}, () => {
+  B.prototype = new Proxy({}, { getPrototypeOf: () => made[0] });
+}, () => {
+  made.push(Object.create(B.prototype), new Proxy(made[0], {}));
+}, () => {
+  Object.defineProperty(B, Symbol.hasInstance, { value: (v) => v === 5 });
+}, () => {
+  Object.setPrototypeOf(C, B);
+}, () => {
+  Object.defineProperty(C, Symbol.hasInstance, { value: undefined });
+}, () => {
+  Object.defineProperty(A, Symbol.hasInstance, { value: null });
+}];
+for (const [n, change] of changes.entries()) {
+  change();
+  for (const constructor of [A, B, C, A.bind(), new Proxy(B, {})]) {
+    const answers = made.map((it) => {
+      const { results, has } = run([step('napi_instanceof', it, constructor)]);
+      let operator = 'throws';
+      try {
+        operator = it instanceof constructor;
+      } catch {
+        // As does the call.
+      }
+      const answer = has ? 'throws' : results[0].outputs[0].value;
+      return answer === operator ? answer : `${answer}, not ${operator}`;
+    });
+    console.log('change', n, text(answers));
+  }
+}
 call('napi_instanceof', NULL, Point);
 call('napi_instanceof', {}, NULL);
 show(withNull([3], step('napi_instanceof', {}, Point)));

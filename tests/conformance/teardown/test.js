@@ -47,6 +47,36 @@ const cases = {
     wrap(kept[0], 1);
     quiet('napi_remove_wrap', kept[0]);
   },
+  rewrapped() {
+    globalThis.kept = [{}, {}];
+    wrap(kept[0], 1);
+    quiet('napi_remove_wrap', kept[0]);
+    wrap(kept[0], 2);
+    wrap(kept[1], 3);
+  },
+  'posts-at-end'() {
+    globalThis.kept = [{}, {}];
+    run([withNull([5], step('napi_wrap', kept[0], 1, 'post', 7))]);
+    wrap(kept[1], 2);
+  },
+  'reference-then-instance'() {
+    globalThis.kept = {};
+    const token = quiet('napi_create_reference', kept, 1);
+    quiet('napi_set_instance_data', 4, 'delete', token.id);
+  },
+  'instance-then-reference'() {
+    globalThis.kept = {};
+    const { id } = quiet('napi_create_reference', kept, 0);
+    quiet('napi_set_instance_data', 4, 'delete', id + 1);
+    console.log(quiet('napi_create_reference', kept, 1).id === id + 1);
+  },
+  'buffer-behind-a-wrap'() {
+    globalThis.kept = {};
+    const buffer = run([step('napi_create_external_buffer', 4, 4, 'print', 6)])
+      .results[0].outputs[0].value;
+    const token = quiet('napi_create_reference', buffer, 1);
+    run([withNull([5], step('napi_wrap', kept, 1, 'delete', token.id))]);
+  },
   'string-memory'() {
     globalThis.kept = quiet('node_api_create_external_string_latin1',
       'a string outside', -1, 'print', 1);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Numbers, booleans, undefined, null, global, typeof, coerce, strict equality.
 'use strict';
-const { call, label, NULL, show, step, withNull, attempt, program, out } =
+const { call, label, NULL, show, step, withNull, attempt, program, out, run } =
   require('../harness.js');
 
 call('napi_get_undefined');
@@ -14,6 +14,11 @@ call('napi_create_array');
 for (const length of [0, 3, 1000000]) {
   const array = call('napi_create_array_with_length', length);
   console.log(array.length, 0 in array);
+}
+for (const length of [2147483648, 4294967295, 4294967296, -1]) {
+  const { results, has } = run([step('napi_create_array_with_length', length)]);
+  const { value } = results[0].outputs[0];
+  console.log(length, results[0].status, has, value && value.length);
 }
 
 const integers = [0, 1, -1, 2147483647, -2147483648, 2147483648, 4294967295,

@@ -2,19 +2,25 @@
 /* The native callbacks and finalizers that scripts can name. */
 #include "driver.h"
 
+#include <pthread.h>
+
 static napi_ref script_callbacks;
+/* Finalizers without an env come on any thread. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static char *finalized;
 static size_t finalized_length;
 
 static void note(const char *format, unsigned long a, unsigned long b) {
   char line[96];
   int length = snprintf(line, sizeof line, format, a, b);
+  pthread_mutex_lock(&lock);
   char *grown = realloc(finalized, finalized_length + (size_t)length + 1);
   if (grown == NULL)
     abort();
   finalized = grown;
   memcpy(finalized + finalized_length, line, (size_t)length + 1);
   finalized_length += (size_t)length;
+  pthread_mutex_unlock(&lock);
 }
 
 /* Large pointers have no stable value. */
@@ -204,9 +210,15 @@ node_api_noenv_finalize noenv_finalizer_named(const char *name) {
 static napi_value take_finalized(napi_env env, napi_callback_info info) {
   napi_value text;
   (void)info;
-  MUST(napi_create_string_utf8(env, finalized ? finalized : "",
-                               finalized_length, &text));
+  /* Making the text may collect, which may finalize. */
+  pthread_mutex_lock(&lock);
+  char *taken = finalized;
+  size_t length = finalized_length;
+  finalized = NULL;
   finalized_length = 0;
+  pthread_mutex_unlock(&lock);
+  MUST(napi_create_string_utf8(env, taken ? taken : "", length, &text));
+  free(taken);
   return text;
 }
 

@@ -85,7 +85,9 @@
   X(get_extent)                                                                \
   X(make_bigint_words)                                                         \
   X(get_bigint_words)                                                          \
-  X(native_realm)
+  X(native_realm)                                                              \
+  X(row_begins)                                                                \
+  X(row_ends)
 
 /* What a capability bit promises. */
 #define CLAIMED_ENTRIES(X)                                                     \

@@ -76,6 +76,7 @@ libnapi_shim_javascriptcore_la_SOURCES = \
 	engines/javascriptcore/private_api.h \
 	engines/javascriptcore/realm.c \
 	engines/javascriptcore/records.c \
+	engines/javascriptcore/rows.c \
 	engines/javascriptcore/strings.c \
 	engines/javascriptcore/table.c \
 	engines/javascriptcore/values.c \

@@ -20,7 +20,8 @@ static void run_microtasks(struct napi_shim_runtime *runtime) {
     napi_shim_realm *realm = runtime->realm->engine_realm;
     napi_shim_engine_status status = engine->run_microtasks(realm);
     if (status != napi_shim_engine_exception) {
-      runtime->terminating |= status == napi_shim_engine_terminated;
+      if (status == napi_shim_engine_terminated)
+        runtime->terminating = true;
       return;
     }
     napi_shim_slot thrown;
@@ -64,4 +65,17 @@ void runtime_leave_quietly(struct napi_shim_runtime *runtime,
   handles_reset(&runtime->handles, frame->mark);
   runtime->depth--;
   runtime->engine->vm_leave(runtime->vm);
+}
+
+bool runtime_row_begins(struct napi_shim_runtime *runtime) {
+  /* Of a VM that is shared nobody knows whether it runs JavaScript now. */
+  if (runtime->engine->row_begins == NULL || runtime->depth > 0 ||
+      runtime->attached)
+    return false;
+  runtime->engine->row_begins(runtime->vm);
+  return true;
+}
+
+void runtime_row_ends(struct napi_shim_runtime *runtime) {
+  runtime->engine->row_ends(runtime->vm);
 }

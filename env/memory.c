@@ -34,6 +34,12 @@ char *memory_copy_text(const char *text) {
   return must_fail() ? NULL : strdup(text);
 }
 
+void *memory_aligned(size_t alignment, size_t size) {
+  void *memory;
+  return must_fail() || posix_memalign(&memory, alignment, size) != 0 ? NULL
+                                                                      : memory;
+}
+
 void memory_free(void *memory) {
   free(memory);
 }

@@ -13,6 +13,8 @@ void *memory_alloc(size_t size);
 void *memory_zeroed(size_t count, size_t size);
 void *memory_resize(void *memory, size_t size);
 char *memory_copy_text(const char *text);
+/* At a multiple of `alignment`, a power of two and one of a pointer's. */
+void *memory_aligned(size_t alignment, size_t size);
 void memory_free(void *memory);
 
 /*

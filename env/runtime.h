@@ -119,6 +119,11 @@ void runtime_leave(struct napi_shim_runtime *runtime,
 void runtime_leave_quietly(struct napi_shim_runtime *runtime,
                            struct runtime_frame *frame);
 
+/* Calls from the loop that follow each other, with nothing of JavaScript around
+ * them: the engine is told. False: there is no row to end. */
+bool runtime_row_begins(struct napi_shim_runtime *runtime);
+void runtime_row_ends(struct napi_shim_runtime *runtime);
+
 /* Runs microtasks and ticks until none is left; exceptions are reported. */
 void runtime_drain(struct napi_shim_runtime *runtime);
 

@@ -231,8 +231,7 @@ static void close_if_over(napi_threadsafe_function function) {
   uv_mutex_unlock(&function->queue.mutex);
 }
 
-static void on_wakeup(uv_async_t *async) {
-  napi_threadsafe_function function = async->data;
+static void dispatch_some(napi_threadsafe_function function) {
   struct dispatch dispatch = {.function = function};
   threadsafe_queue_attend(&function->queue);
   for (int i = 0; i < dispatches_most; i++) {
@@ -252,6 +251,15 @@ static void on_wakeup(uv_async_t *async) {
     wake(function);
     uv_mutex_unlock(&function->queue.mutex);
   }
+}
+
+static void on_wakeup(uv_async_t *async) {
+  napi_threadsafe_function function = async->data;
+  struct napi_shim_runtime *runtime = function->env->runtime;
+  bool row = runtime_row_begins(runtime);
+  dispatch_some(function);
+  if (row)
+    runtime_row_ends(runtime);
 }
 
 static napi_threadsafe_function function_new(napi_env env,

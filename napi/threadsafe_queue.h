@@ -11,6 +11,10 @@
 #include <uv.h>
 
 struct threadsafe_item;
+struct threadsafe_block;
+
+/* Apart, so that what one side writes does not slow down the other. */
+enum { threadsafe_line = 64 };
 
 /*
  * Pushing takes no lock: `head` is the newest item, each points to the one
@@ -18,24 +22,36 @@ struct threadsafe_item;
  * round, so that the order of pushes is kept. Bit 0 of `head` says that the
  * queue is closed; it is set in the same word that pushes change, so that no
  * item can come in behind the last look.
+ *
+ * Items lie in blocks. `room` is the address of the block in use and, in its
+ * lower bits, the number of items that were taken from it: one word, so that
+ * nobody can take an item of a block that is gone. A block goes when the
+ * consumer has seen all of its items.
  */
 struct threadsafe_queue {
+  /* What producers write. */
   _Atomic(uintptr_t) head;
+  _Atomic(uintptr_t) room;
+  _Atomic(struct threadsafe_block *) spare;  /* one that is empty, or NULL */
+  _Atomic(struct threadsafe_item *) refused; /* came too late, newest first */
+  char apart[threadsafe_line];
+
   /* The consumer will look again by itself: nobody needs to wake it. */
   atomic_bool attended;
+  atomic_bool closed;            /* follows `head`, for the consumer's looks */
+  struct threadsafe_item *taken; /* the consumer's, oldest first */
 
   /* Only with a limit. An item counts from before it is pushed until it is
    * taken. */
-  size_t limit; /* 0: none */
+  size_t limit;       /* 0: none */
+  size_t unannounced; /* items taken since waiters were last woken */
+  char apart_too[threadsafe_line];
   atomic_size_t size;
   atomic_uint waiters; /* producers that sleep until there is room */
-  size_t unannounced;  /* items taken since waiters were last woken */
-  uv_cond_t room;
+  uv_cond_t vacancy;
 
   /* Sleepers' lock; also for what the owner keeps beside the queue. */
   uv_mutex_t mutex;
-
-  struct threadsafe_item *taken; /* the consumer's, oldest first */
 };
 
 enum threadsafe_pushed {
@@ -58,7 +74,10 @@ enum threadsafe_pushed threadsafe_queue_push(struct threadsafe_queue *queue,
 /* From any thread, with the mutex held. Wakes all that sleep; pushing fails
  * from now on, what is in the queue stays in it. */
 void threadsafe_queue_close(struct threadsafe_queue *queue);
-bool threadsafe_queue_closed(struct threadsafe_queue *queue);
+static inline bool
+threadsafe_queue_closed(const struct threadsafe_queue *queue) {
+  return atomic_load(&queue->closed);
+}
 
 /* The rest is the consumer's. */
 

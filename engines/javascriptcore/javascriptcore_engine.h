@@ -124,6 +124,13 @@ typedef struct jsc_name {
   char bytes[JSC_NAME_BYTES];
 } jsc_name;
 
+/* What JavaScriptCore keeps on the stack of whoever enters it first. */
+typedef struct jsc_entry_scope {
+  JSContextGroupRef group;
+  JSContextRef global;
+  uintptr_t more[14]; /* zero: lists in other versions */
+} jsc_entry_scope;
+
 struct napi_shim_realm {
   napi_shim_vm *vm;
   JSGlobalContextRef context;
@@ -159,6 +166,8 @@ struct napi_shim_vm {
   int64_t external_memory; /* bytes that native code holds for objects … */
   int64_t reported_memory; /* … as far as the collector knows */
   atomic_bool terminating;
+  bool rows; /* JavaScript can be entered once for many calls */
+  jsc_entry_scope row;
 };
 
 /* Slots */
@@ -330,6 +339,9 @@ void jsc_vm_enter(napi_shim_vm *vm);
 void jsc_vm_leave(napi_shim_vm *vm);
 void jsc_collect_garbage(napi_shim_vm *vm);
 OPERATION(run_microtasks, REALM);
+void jsc_rows_open(napi_shim_vm *vm);
+void jsc_row_begins(napi_shim_vm *vm);
+void jsc_row_ends(napi_shim_vm *vm);
 void jsc_terminate(napi_shim_vm *vm);
 void jsc_adjust_external_memory(napi_shim_vm *vm, int64_t change);
 void jsc_retain(napi_shim_vm *vm, IN(slot), OUT);

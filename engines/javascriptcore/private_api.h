@@ -132,6 +132,14 @@ JSC_WEAK bool
 jsc_cpp_prevent_extensions(JSObjectRef object, JSContextRef global) __asm__(
     "_ZN3JSC8JSObject17preventExtensionsEPS0_PNS_14JSGlobalObjectE");
 
+/* VMEntryScope::setUpSlow, tearDownSlow: what entering JavaScript does where
+ * nobody has entered it yet, and leaving it. */
+struct jsc_entry_scope;
+JSC_WEAK void jsc_cpp_entry_begins(struct jsc_entry_scope *scope) __asm__(
+    "_ZN3JSC12VMEntryScope9setUpSlowEv");
+JSC_WEAK void jsc_cpp_entry_ends(struct jsc_entry_scope *scope) __asm__(
+    "_ZN3JSC12VMEntryScope12tearDownSlowEv");
+
 /* Options of the process, before its first VM. False: there is no such one. */
 JSC_WEAK int jsc_options_set_boolean(const char *name, int value);
 JSC_WEAK int jsc_options_set_uint(const char *name, unsigned value);

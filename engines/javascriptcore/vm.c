@@ -195,6 +195,7 @@ napi_shim_engine_status jsc_vm_open(const napi_shim_vm_options *options,
     JSContextGroupAddMarkingConstraint(vm->group, mark_roots, vm->gate);
     JSContextGroupAddHeapFinalizer(vm->group, collection_ended, vm->gate);
     jsc_learn_externals(vm);
+    jsc_rows_open(vm);
   }
   JSUnlock(vm->context);
   if (status != napi_shim_engine_ok) {

@@ -505,6 +505,12 @@ typedef struct napi_shim_engine {
 
   /* The engine's own handle of a realm or VM (JSContext *, …). Optional. */
   void *(*native_realm)(napi_shim_realm *realm);
+
+  /* Both or none. Brackets calls into JavaScript that follow each other, each
+   * with its microtasks, on a VM that is entered and runs none: what entering
+   * JavaScript costs may be paid once. Does not nest. Optional. */
+  void (*row_begins)(napi_shim_vm *vm);
+  void (*row_ends)(napi_shim_vm *vm);
 } napi_shim_engine;
 
 /*

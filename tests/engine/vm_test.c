@@ -221,6 +221,27 @@ START_TEST(vms_on_several_threads_do_not_meet) {
 }
 END_TEST
 
+START_TEST(calls_in_a_row_are_as_others) {
+  for (int i = 0; i < 3; i++) {
+    if (engine->row_begins != NULL)
+      engine->row_begins(w->vm);
+    run("globalThis.done = 0; Promise.resolve().then(() => done++)");
+    holds("done === 0");
+    ok(engine->run_microtasks(w->realm));
+    holds("done === 1");
+    holds("{ let e; try { null.x } catch (x) { e = x } "
+          "e instanceof TypeError && !/napi|row/.test(e.stack) }");
+    holds("{ let e; function deep() { return 1 + deep() } "
+          "try { deep() } catch (x) { e = x } e instanceof Error }");
+    engine->collect_garbage(w->vm);
+    holds("new Date(2020, 1, 2, 3).getHours() === 3");
+    if (engine->row_ends != NULL)
+      engine->row_ends(w->vm);
+    holds("new Date(2020, 1, 2, 3).getHours() === 3");
+  }
+}
+END_TEST
+
 static void *use_elsewhere(void *world) {
   w = world;
   engine->vm_enter(w->vm);
@@ -318,6 +339,7 @@ TCase *vm_tests(void) {
   tcase_add_test(topic, termination_unwinds_what_cannot_be_caught);
   tcase_add_test(topic, termination_unwinds_through_native_frames);
   tcase_add_test(topic, vms_on_several_threads_do_not_meet);
+  tcase_add_test(topic, calls_in_a_row_are_as_others);
   tcase_add_test(topic, a_vm_can_move_to_another_thread);
   tcase_add_test(topic, a_second_vm_on_the_thread_is_separate);
   tcase_add_test(topic, external_memory_may_be_reported);

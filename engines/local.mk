@@ -66,6 +66,7 @@ libnapi_shim_javascriptcore_la_LIBADD = $(JAVASCRIPTCORE_LIBS) -ldl -lpthread
 libnapi_shim_javascriptcore_la_SOURCES = \
 	engines/javascriptcore/buffers.c \
 	engines/javascriptcore/cells.c \
+	engines/javascriptcore/define.c \
 	engines/javascriptcore/errors.c \
 	engines/javascriptcore/externals.c \
 	engines/javascriptcore/functions.c \

@@ -224,9 +224,10 @@ napi_shim_engine_status jsc_make_function(napi_shim_realm *realm,
   napi_shim_vm *vm = realm->vm;
   JSContextRef context = realm->context;
   jsc_function *data = malloc(sizeof *data);
-  napi_shim_slot text;
+  napi_shim_slot text = {{0, 0}};
   if (data == NULL ||
-      jsc_make_string_utf8(realm, name, length, &text) != napi_shim_engine_ok) {
+      (length != 0 && jsc_make_string_utf8(realm, name, length, &text) !=
+                          napi_shim_engine_ok)) {
     free(data);
     vm->core->function_dropped(function);
     return napi_shim_engine_out_of_memory;
@@ -239,7 +240,8 @@ napi_shim_engine_status jsc_make_function(napi_shim_realm *realm,
                         jsc_value(&text)};
   JSValueRef closure;
   napi_shim_engine_status status =
-      jsc_glue_call(realm, glue_make_function, 3, argv, &closure);
+      length != 0 ? jsc_glue_call(realm, glue_make_function, 3, argv, &closure)
+                  : jsc_glue_call(realm, glue_make_nameless, 2, argv, &closure);
   if (status == napi_shim_engine_ok)
     jsc_put(result, closure);
   return status;

@@ -6,6 +6,34 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* typeof f, prototype and, by the default value, length come out right by
+ * themselves, and a computed key names the function; the comment is for scripts
+ * that look at a function's text. */
+#define CLOSURE                                                                \
+  "function (/* [native code] */ a = undefined, b, c, d, e, f) {\n"            \
+  "let result;\n"                                                              \
+  "switch (arguments.length) {\n"                                              \
+  "case 0: result = dispatch(pointer, new.target, this); break;\n"             \
+  "case 1: result = dispatch(pointer, new.target, this, a); break;\n"          \
+  "case 2: result = dispatch(pointer, new.target, this, a, b); break;\n"       \
+  "case 3:\n"                                                                  \
+  "  result = dispatch(pointer, new.target, this, a, b, c); break;\n"          \
+  "case 4:\n"                                                                  \
+  "  result = dispatch(pointer, new.target, this, a, b, c, d); break;\n"       \
+  "case 5:\n"                                                                  \
+  "  result = dispatch(pointer, new.target, this, a, b, c, d, e);\n"           \
+  "  break;\n"                                                                 \
+  "case 6:\n"                                                                  \
+  "  result = dispatch(pointer, new.target, this, a, b, c, d, e, f);\n"        \
+  "  break;\n"                                                                 \
+  "default:\n"                                                                 \
+  "  result = dispatch(pointer, new.target, this, arguments,\n"                \
+  "                    arguments.length, 0, 0, 0, 0, 0);\n"                    \
+  "}\n"                                                                        \
+  "if (result === failed) throw take(pointer, holder);\n"                      \
+  "return result;\n"                                                           \
+  "}"
+
 /*
  * Evaluated once in every realm. Everything that the functions use later is
  * fetched here, so a script that replaces an intrinsic changes nothing: at
@@ -34,36 +62,11 @@ static const char source[] =
     "const kindName = getter(prototypeOf(Uint8Array.prototype),\n"
     "                        Symbol.toStringTag);\n"
     "const time = Date.prototype.getTime;\n"
-    /* typeof f, prototype and, by the default value, length come out right by
-       themselves, and a computed key names the function; the comment is for
-       scripts that look at a function's text. */
     "const makeFunction = (pointer, holder, name) => {\n"
-    "  const named = {[name]:\n"
-    "    function (/* [native code] */ a = undefined, b, c, d, e, f) {\n"
-    "    let result;\n"
-    "    switch (arguments.length) {\n"
-    "    case 0: result = dispatch(pointer, new.target, this); break;\n"
-    "    case 1: result = dispatch(pointer, new.target, this, a); break;\n"
-    "    case 2: result = dispatch(pointer, new.target, this, a, b); break;\n"
-    "    case 3:\n"
-    "      result = dispatch(pointer, new.target, this, a, b, c); break;\n"
-    "    case 4:\n"
-    "      result = dispatch(pointer, new.target, this, a, b, c, d); break;\n"
-    "    case 5:\n"
-    "      result = dispatch(pointer, new.target, this, a, b, c, d, e);\n"
-    "      break;\n"
-    "    case 6:\n"
-    "      result = dispatch(pointer, new.target, this, a, b, c, d, e, f);\n"
-    "      break;\n"
-    "    default:\n"
-    "      result = dispatch(pointer, new.target, this, arguments,\n"
-    "                        arguments.length, 0, 0, 0, 0, 0);\n"
-    "    }\n"
-    "    if (result === failed) throw take(pointer, holder);\n"
-    "    return result;\n"
-    "  }};\n"
+    "  const named = {[name]: " CLOSURE "};\n"
     "  return named[name];\n"
     "};\n"
+    "const makeNameless = (pointer, holder) => (" CLOSURE ");\n"
     "const callFew = function (f, a, b, c, d, e) {\n"
     "  switch (arguments.length) {\n"
     "  case 1: return f();\n"
@@ -144,7 +147,7 @@ static const char source[] =
     "  data.configurable = configurable;\n"
     "  try { define(object, key, data); } finally { data.value = undefined; }\n"
     "};\n"
-    "return [makeFunction, callFew,\n"
+    "return [makeFunction, makeNameless, callFew,\n"
     "  (f, self, ...list) => apply(f, self, list),\n"
     "  (f) => new f(),\n"
     "  (object, key) => hasOwn(object, key),\n"
@@ -185,6 +188,8 @@ static bool keep_glue(napi_shim_realm *realm, JSObjectRef list) {
   JSValueRef sample =
       JSObjectGetPropertyAtIndex(realm->context, list, glue_count, NULL);
   realm->sample_buffer = (JSObjectRef)sample;
+  if (realm->vm->layout->objects)
+    realm->sample_object = JSObjectMake(realm->context, NULL, NULL);
   return true;
 }
 

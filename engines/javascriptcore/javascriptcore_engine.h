@@ -19,13 +19,14 @@
 /* The glue functions of a realm, in the order in which glue.c's script
  * returns them. */
 enum {
-  glue_make_function,
-  glue_call_few,  /* (f, up to 5 arguments): this is undefined */
-  glue_call_many, /* (f, this, ...arguments) */
-  glue_construct, /* (f): throws if f is not a constructor */
-  glue_has_own,   /* (object, key) */
-  glue_define,    /* (object, key, value, writable, enumerable, configurable) */
-  glue_accessor,  /* (object, key, get, set, enumerable, configurable) */
+  glue_make_function, /* (pointer, holder, name) */
+  glue_make_nameless, /* (pointer, holder) */
+  glue_call_few,      /* (f, up to 5 arguments): this is undefined */
+  glue_call_many,     /* (f, this, ...arguments) */
+  glue_construct,     /* (f): throws if f is not a constructor */
+  glue_has_own,       /* (object, key) */
+  glue_define,   /* (object, key, value, writable, enumerable, configurable) */
+  glue_accessor, /* (object, key, get, set, enumerable, configurable) */
   glue_instance_of,
   glue_to_number,
   glue_array,     /* (length) */
@@ -54,6 +55,7 @@ typedef struct jsc_layout {
   bool texts;   /* string values can be made over memory made through C++ */
   bool bigints; /* BigInts of 64 bits can be made and read directly */
   bool views;   /* typed arrays over a buffer can be read in place */
+  bool objects; /* an object's first word tells whether it is like {} */
   bool hosts;   /* functions can be made that JavaScript calls directly */
   uint8_t type[256];   /* napi_shim_type + 1 by type byte; 0: ask */
   uint8_t klass[256];  /* napi_shim_class + 1 by type byte; 0: ask */
@@ -136,6 +138,7 @@ struct napi_shim_realm {
   JSGlobalContextRef context;
   JSObjectRef glue[glue_count];
   JSObjectRef sample_buffer; /* keeps its structure alive */
+  JSObjectRef sample_object; /* {}, the same; or NULL */
   napi_shim_realm *next;
 };
 
@@ -156,6 +159,9 @@ struct napi_shim_vm {
   JSClassRef external_class;
   JSObjectRef external_sample; /* its first word is that of all; or NULL */
   JSClassRef holder_class;
+  JSObjectRef defined;        /* define.c: the last one, or NULL … */
+  uint32_t defined_structure; /* … as it was left … */
+  unsigned defined_count;     /* … with so many properties */
   napi_shim_realm *realms;
   JSObjectRef rejection;  /* callback for unhandled rejections, protected */
   napi_shim_realm *inner; /* over `context`, in an attached VM; or NULL */
@@ -317,6 +323,13 @@ void jsc_records_sweep(napi_shim_vm *vm);
 /* externals.c */
 JSClassRef jsc_external_class_new(void);
 void jsc_learn_externals(napi_shim_vm *vm);
+
+/* define.c */
+bool jsc_learn_structures(JSContextRef context);
+/* False: define it in another way. */
+bool jsc_define_untouched(napi_shim_realm *realm, JSObjectRef object,
+                          JSValueRef key, const napi_shim_property *property);
+void jsc_forget_defined(napi_shim_vm *vm);
 
 /* buffers.c */
 void jsc_memories_detach(napi_shim_vm *vm);

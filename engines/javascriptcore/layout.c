@@ -336,6 +336,7 @@ static void learn(jsc_layout *layout, JSContextRef context) {
   layout->types = learn_types(layout, context);
   layout->latin1 = learn_latin1();
   layout->hosts = learn_hosts(context);
+  layout->objects = layout->types && jsc_learn_structures(context);
   if (!layout->types || pipe(pipe_ends) != 0)
     return;
   for (int i = 0; i < 2; i++) {

@@ -181,6 +181,8 @@ jsc_define_property(napi_shim_realm *realm, const napi_shim_slot *object,
                     const napi_shim_slot *key,
                     const napi_shim_property *property) {
   JSContextRef context = realm->context;
+  if (jsc_define_untouched(realm, jsc_object(object), jsc_value(key), property))
+    return napi_shim_engine_ok;
   bool accessor = property->getter != NULL || property->setter != NULL;
   JSValueRef ignored;
   JSValueRef argv[6] = {jsc_value(object),

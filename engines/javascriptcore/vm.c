@@ -95,11 +95,13 @@ static void mark_roots(JSMarkerRef marker, void *data) {
   mark_value(marker, gate->failed);
   mark_value(marker, vm->exception);
   mark_value(marker, vm->external_sample);
+  mark_value(marker, vm->defined);
   for (napi_shim_realm *realm = vm->realms; realm != NULL;
        realm = realm->next) {
     for (int i = 0; i < glue_count; i++)
       mark_value(marker, realm->glue[i]);
     mark_value(marker, realm->sample_buffer);
+    mark_value(marker, realm->sample_object);
   }
   vm->core->visit_roots(vm->runtime, visit_slots, marker);
 }
@@ -109,6 +111,7 @@ static void collection_ended(JSContextGroupRef group, void *data) {
   napi_shim_vm *vm = ((jsc_gate *)data)->vm;
   if (vm == NULL)
     return;
+  jsc_forget_defined(vm);
   jsc_records_sweep(vm);
   vm->reported_memory = vm->external_memory;
 }
@@ -280,6 +283,7 @@ static void take_compiled_code(napi_shim_vm *vm) {
 }
 
 static void collect(napi_shim_vm *vm) {
+  jsc_forget_defined(vm);
   clear_stack_below();
   if (JSSynchronousGarbageCollectForDebugging != NULL)
     JSSynchronousGarbageCollectForDebugging(vm->context);

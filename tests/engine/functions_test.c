@@ -110,7 +110,12 @@ START_TEST(a_name_may_be_empty_or_hold_nul_and_utf8) {
   slot *value = root();
   ok(engine->make_function(w->realm, "", 0, &f, value));
   set_global("f", value);
-  holds("f.name === ''");
+  holds(
+      "f.name === '' && f.length === 0 &&"
+      "['name', 'length'].every((k) => { const d = "
+      "Object.getOwnPropertyDescriptor(f, k);"
+      "return !d.writable && !d.enumerable && d.configurable; }) &&"
+      "f.prototype.constructor === f && new (class extends f {}) instanceof f");
   static struct function g = {.callback = nothing};
   value = root();
   ok(engine->make_function(w->realm, "a\0\xc3\xa9", 4, &g, value));

@@ -233,6 +233,94 @@ START_TEST(definitions_have_their_attributes) {
 }
 END_TEST
 
+/* With each combination of attributes, one after the other upon one object. */
+static void define_all(const slot *object, const char *const *keys,
+                       size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    napi_shim_property property = {.value = make_number((double)i),
+                                   .writable = i & 1,
+                                   .enumerable = i & 2,
+                                   .configurable = i & 4};
+    ok(engine->define_property(w->realm, object, run(keys[i]), &property));
+  }
+}
+
+START_TEST(definitions_are_exact_whatever_is_inherited) {
+  static const char *const keys[] = {
+      "'a'",    "'toString'", "Symbol.iterator", "'0'",          "'__proto__'",
+      "'trap'", "'fixed'",    "'constructor'",   "'4294967295'", "''"};
+  enum { count = sizeof keys / sizeof *keys };
+  OPTIONAL(define_property);
+  run("globalThis.calls = 0; Object.defineProperties(Object.prototype, {"
+      "  trap: {configurable: true, get() { calls++; return 1 },"
+      "    set() { calls++ }},"
+      "  fixed: {value: 1, configurable: true}})");
+  slot *objects[] = {make_object(), run("({a: 5})"), run("Object.create(null)"),
+                     run("new (class { set a(v) { calls++ } })")};
+  for (size_t i = 0; i < sizeof objects / sizeof *objects; i++) {
+    define_all(objects[i], keys, count);
+    set_global("o", objects[i]);
+    holds("calls === 0 && Reflect.ownKeys(o).length === 10");
+    for (size_t k = 0; k < count; k++) {
+      set_global("k", run(keys[k]));
+      set_global("n", make_number((double)k));
+      holds("(({value, writable, enumerable, configurable}) =>"
+            "  value === n && writable === !!(n & 1) &&"
+            "  enumerable === !!(n & 2) && (o.a === 5 || configurable ==="
+            "  !!(n & 4)))(Object.getOwnPropertyDescriptor(o, k))");
+    }
+  }
+}
+END_TEST
+
+START_TEST(definitions_see_what_became_of_the_object) {
+  static const char *const changes[] = {"Object.preventExtensions(o)",
+                                        "Object.freeze(o)", "Object.seal(o)"};
+  OPTIONAL(define_property);
+  napi_shim_property property = {.value = make_number(1)};
+  for (size_t i = 0; i < 3; i++) {
+    slot *object = make_object();
+    set_global("o", object);
+    ok(engine->define_property(w->realm, object, make_string("a"), &property));
+    run(changes[i]);
+    throws(
+        engine->define_property(w->realm, object, make_string("b"), &property));
+    ck_assert_ptr_nonnull(strstr(thrown_text(), "TypeError"));
+    throws(engine->define_property(
+        w->realm, object, make_string("a"),
+        &(napi_shim_property){.value = make_number(2)}));
+    ck_assert_ptr_nonnull(strstr(thrown_text(), "TypeError"));
+  }
+  slot *object = make_object();
+  set_global("o", object);
+  ok(engine->define_property(w->realm, object, make_string("a"), &property));
+  run("globalThis.called = 0; Object.setPrototypeOf(o, {"
+      "  set b(v) { called++ },"
+      "  __proto__: new Proxy({}, {has() { called++ }, set() { called++ },"
+      "    get() { called++ }})})");
+  ok(engine->define_property(w->realm, object, make_string("b"), &property));
+  ok(engine->define_property(w->realm, object, make_string("c"), &property));
+  holds("called === 0 && Reflect.ownKeys(o).join() === 'a,b,c'");
+  /* A long list, and another object at the same place. */
+  for (int round = 0; round < 3; round++) {
+    object = make_object();
+    set_global("o", object);
+    for (int i = 0; i < 100; i++) {
+      char name[16];
+      snprintf(name, sizeof name, "name%d", i);
+      ok(engine->define_property(w->realm, object, make_string(name),
+                                 &property));
+    }
+    holds("Reflect.ownKeys(o).length === 100 && o.name99 === 1");
+    run("Object.preventExtensions(o)");
+    throws(
+        engine->define_property(w->realm, object, make_string("b"), &property));
+    (void)thrown_text();
+    engine->collect_garbage(w->vm);
+  }
+}
+END_TEST
+
 START_TEST(the_prototype_of_a_proxy_is_what_its_trap_says) {
   OPTIONAL(get_prototype);
   slot *value = root();
@@ -270,6 +358,8 @@ TCase *properties_tests(void) {
   tcase_add_test(topic, indices_reach_to_the_end_of_uint32);
   tcase_add_test(topic, a_new_array_has_its_length_and_no_elements);
   tcase_add_test(topic, definitions_have_their_attributes);
+  tcase_add_test(topic, definitions_are_exact_whatever_is_inherited);
+  tcase_add_test(topic, definitions_see_what_became_of_the_object);
   tcase_add_test(topic, the_prototype_of_a_proxy_is_what_its_trap_says);
   return topic;
 }

@@ -3,6 +3,7 @@ pkglib_LTLIBRARIES += libnapi-shim-quickjs.la
 quickjs_cppflags = $(AM_CPPFLAGS) $(QUICKJS_CFLAGS) -D_GNU_SOURCE
 quickjs_sources = \
 	engines/quickjs/assign.c \
+	engines/quickjs/bigints.c \
 	engines/quickjs/buffers.c \
 	engines/quickjs/code.h \
 	engines/quickjs/flavour.h \
@@ -16,6 +17,7 @@ quickjs_sources = \
 	engines/quickjs/system.c \
 	engines/quickjs/system_source.h \
 	engines/quickjs/table.c \
+	engines/quickjs/units.c \
 	engines/quickjs/values.c \
 	engines/quickjs/vm.c
 

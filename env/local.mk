@@ -20,7 +20,7 @@ libnapi_shim_la_SOURCES += \
 	env/runtime.c env/runtime.h \
 	env/slab.c env/slab.h \
 	env/swap.c \
-	env/text.c env/text.h \
+	env/text.c env/text.h env/text_span.c env/text_span.h \
 	env/trace.h \
 	finalizers/queue.c finalizers/queue.h \
 	loader/image.c loader/image.h \

@@ -7,34 +7,9 @@
 
 #include "env/memory.h"
 #include "env/runtime.h"
+#include "env/text_span.h"
 
 enum { replacement = 0xFFFD };
-
-/* Eight bytes; `at` counts words. */
-static inline uint64_t word_at(const char *bytes, size_t at) {
-  uint64_t word;
-  memcpy(&word, bytes + at * sizeof word, sizeof word);
-  return word;
-}
-
-size_t text_ascii_prefix(const char *bytes, size_t length) {
-  const uint64_t high = UINT64_C(0x8080808080808080);
-  size_t at = 0;
-  for (; length - at >= 64; at += 64) {
-    const char *p = bytes + at;
-    if ((word_at(p, 0) | word_at(p, 1) | word_at(p, 2) | word_at(p, 3) |
-         word_at(p, 4) | word_at(p, 5) | word_at(p, 6) | word_at(p, 7)) &
-        high)
-      break;
-  }
-  for (; length - at >= 8; at += 8) {
-    if (word_at(bytes + at, 0) & high)
-      break;
-  }
-  while (at < length && (unsigned char)bytes[at] < 0x80)
-    at++;
-  return at;
-}
 
 /*
  * One code point from UTF-8. Returns the bytes it took; -n where the next n
@@ -75,7 +50,7 @@ static int decode(const unsigned char *bytes, size_t length, bool surrogates,
 
 bool text_is_utf8(const char *bytes, size_t length) {
   for (;;) {
-    size_t ascii = text_ascii_prefix(bytes, length);
+    size_t ascii = span_ascii(bytes, length);
     bytes += ascii;
     length -= ascii;
     if (length == 0)
@@ -118,7 +93,7 @@ size_t text_utf8_to_utf16(const char *bytes, size_t length, uint16_t *result) {
 napi_shim_engine_status text_make_utf8(struct realm *realm, const char *bytes,
                                        size_t length, napi_shim_slot *result) {
   const napi_shim_engine *engine = realm->runtime->engine;
-  size_t ascii = text_ascii_prefix(bytes, length);
+  size_t ascii = span_ascii(bytes, length);
   if (ascii == length)
     return engine->make_string_latin1(realm->engine_realm, bytes, length,
                                       result);
@@ -180,7 +155,7 @@ static void put_utf8(uint32_t point, char *to) {
 size_t text_units(const napi_shim_text *text) {
   if (text->form != napi_shim_text_wtf8)
     return text->length;
-  size_t count = text_ascii_prefix(text->units, text->length);
+  size_t count = span_ascii(text->units, text->length);
   for (size_t at = count; at < text->length;)
     count += next_point(text, &at) >= 0x10000 ? 2 : 1;
   return count;
@@ -192,7 +167,7 @@ size_t text_utf8_length(const napi_shim_text *text) {
     return text->length;
   size_t at = 0;
   if (text->form == napi_shim_text_latin1)
-    at = text_ascii_prefix(text->units, text->length);
+    at = span_ascii(text->units, text->length);
   size_t bytes = at;
   while (at < text->length)
     bytes += utf8_size(next_point(text, &at));
@@ -217,28 +192,13 @@ size_t text_to_latin1(const napi_shim_text *text, char *buffer, size_t room) {
   return count;
 }
 
-typedef uint16_t eight_units __attribute__((vector_size(16)));
-typedef unsigned char eight_bytes __attribute__((vector_size(8)));
-
-static inline void widen_eight(const unsigned char *from, uint16_t *to) {
-  eight_bytes bytes;
-  memcpy(&bytes, from, sizeof bytes);
-  eight_units units = __builtin_convertvector(bytes, eight_units);
-  memcpy(to, &units, sizeof units);
-}
-
 /* The units that are bytes: all, or those before the first that is not ASCII.
  * Returns how many. */
 static size_t widen(const napi_shim_text *text, uint16_t *buffer, size_t room) {
-  const unsigned char *from = text->units;
   size_t count = text->length < room ? text->length : room;
   if (text->form == napi_shim_text_wtf8)
-    count = text_ascii_prefix(text->units, count);
-  size_t i = 0;
-  for (; count - i >= 8; i += 8)
-    widen_eight(from + i, buffer + i);
-  for (; i < count; i++)
-    buffer[i] = from[i];
+    count = span_ascii(text->units, count);
+  span_widen(buffer, text->units, count);
   return count;
 }
 
@@ -263,14 +223,11 @@ size_t text_to_utf16(const napi_shim_text *text, uint16_t *buffer,
   return count;
 }
 
-size_t text_to_utf8(const napi_shim_text *text, char *buffer, size_t room) {
-  size_t at = 0, count = 0;
-  if (text->form != napi_shim_text_utf16) {
-    size_t most = text->length < room ? text->length : room;
-    at = count = text_ascii_prefix(text->units, most);
-    if (count > 0)
-      memcpy(buffer, text->units, count);
-  }
+/* From the character `at` on, behind `count` bytes that are written. */
+static __attribute__((noinline)) size_t rest_to_utf8(const napi_shim_text *text,
+                                                     size_t at, char *buffer,
+                                                     size_t room,
+                                                     size_t count) {
   while (at < text->length) {
     uint32_t point = next_point(text, &at);
     if (is_surrogate(point))
@@ -281,6 +238,14 @@ size_t text_to_utf8(const napi_shim_text *text, char *buffer, size_t room) {
     count += utf8_size(point);
   }
   return count;
+}
+
+size_t text_to_utf8(const napi_shim_text *text, char *buffer, size_t room) {
+  if (text->form == napi_shim_text_utf16)
+    return rest_to_utf8(text, 0, buffer, room, 0);
+  size_t most = text->length < room ? text->length : room;
+  size_t count = span_copy_ascii(buffer, text->units, most);
+  return count == most ? count : rest_to_utf8(text, count, buffer, room, count);
 }
 
 char *text_repair_utf8(const char *bytes, size_t *length) {

@@ -8,9 +8,6 @@
 #include "env/realm.h"
 #include "napi_shim_engine.h"
 
-/* How many bytes at the front are ASCII. */
-size_t text_ascii_prefix(const char *bytes, size_t length);
-
 /* Whether these bytes are UTF-8: no overlong form, no surrogate. */
 bool text_is_utf8(const char *bytes, size_t length);
 

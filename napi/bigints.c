@@ -2,6 +2,7 @@
 /* BigInts of 64 bits through the engine, longer ones as hexadecimal text. */
 
 #include <limits.h>
+#include <string.h>
 
 #include "env/memory.h"
 #include "env/text.h"
@@ -209,8 +210,6 @@ static size_t words_needed(const struct magnitude *magnitude) {
 }
 
 static uint64_t word_at(const struct magnitude *magnitude, size_t index) {
-  if (magnitude->words != NULL)
-    return magnitude->words[index];
   if (magnitude->digits == NULL)
     return magnitude->word;
   const char *begin = magnitude->digits + (magnitude->negative ? 1 : 0);
@@ -243,10 +242,15 @@ napi_status impl_napi_get_value_bigint_words(napi_env env, napi_value value,
   size_t needed = words_needed(&magnitude);
   if (words != NULL) {
     *sign_bit = magnitude.negative;
-    for (size_t i = 0; i < needed && i < *word_count; i++)
-      words[i] = word_at(&magnitude, i);
+    size_t fitting = needed < *word_count ? needed : *word_count;
+    if (magnitude.words != NULL)
+      memcpy(words, magnitude.words, fitting * sizeof *words);
+    else
+      for (size_t i = 0; i < fitting; i++)
+        words[i] = word_at(&magnitude, i);
   }
-  memory_free(magnitude.digits);
+  if (magnitude.digits != NULL)
+    memory_free(magnitude.digits);
   *word_count = needed;
   LEAVE(env, napi_ok);
 }

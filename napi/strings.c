@@ -33,15 +33,20 @@ static size_t utf16_length(const char16_t *text) {
 
 /* A string too long for the engine is a plain failure: what the engine threw is
  * dropped. */
-static napi_status made_string(napi_env env, napi_shim_engine_status status,
-                               napi_value *result) {
-  if (status == napi_shim_engine_exception) {
-    napi_shim_slot thrown;
-    ENGINE(env)->take_exception(REALM(env), &thrown);
-    realm_release(env->realm, &thrown);
-    LEAVE(env, napi_generic_failure);
-  }
-  TRY(env, status);
+__attribute__((cold, noinline)) static napi_status
+not_made(napi_env env, napi_shim_engine_status status) {
+  napi_shim_slot thrown;
+  if (status != napi_shim_engine_exception)
+    return env_engine_failed(env, status);
+  ENGINE(env)->take_exception(REALM(env), &thrown);
+  realm_release(env->realm, &thrown);
+  LEAVE(env, napi_generic_failure);
+}
+
+static inline napi_status
+made_string(napi_env env, napi_shim_engine_status status, napi_value *result) {
+  if (__builtin_expect(status != napi_shim_engine_ok, 0))
+    return not_made(env, status);
   COMMIT(env, result);
   LEAVE(env, napi_ok);
 }
@@ -169,12 +174,15 @@ napi_status impl_node_api_create_external_string_utf16(
  */
 enum encoding { latin1, utf16, utf8 };
 
-static size_t whole_length(enum encoding encoding, const napi_shim_text *text) {
+/* Compiled once for each encoding. */
+#define BODY static inline __attribute__((always_inline))
+
+BODY size_t whole_length(enum encoding encoding, const napi_shim_text *text) {
   return encoding == utf8 ? text_utf8_length(text) : text_units(text);
 }
 
-static size_t copy(enum encoding encoding, const napi_shim_text *text,
-                   void *buffer, size_t room) {
+BODY size_t copy(enum encoding encoding, const napi_shim_text *text,
+                 void *buffer, size_t room) {
   size_t count;
   switch (encoding) {
   case utf16:
@@ -192,9 +200,9 @@ static size_t copy(enum encoding encoding, const napi_shim_text *text,
   return count;
 }
 
-static napi_status get_string(napi_env env, enum encoding encoding,
-                              napi_value value, void *buffer, size_t bufsize,
-                              size_t *result) {
+BODY napi_status get_string(napi_env env, enum encoding encoding,
+                            napi_value value, void *buffer, size_t bufsize,
+                            size_t *result) {
   CHECK_ARG(env, value);
   CHECK(env, type_of(env, value) == napi_shim_type_string,
         napi_string_expected);

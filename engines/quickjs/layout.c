@@ -95,6 +95,69 @@ static bool first_look(napi_shim_vm *vm, JSContext *ctx) {
   return right;
 }
 
+/* --- making: a wide string of zeros becomes a narrow one -------------------
+ */
+
+const uint16_t quickjs_zeros[quickjs_narrow_most / 2 + 1];
+
+/* A blank string before anything is changed, so that a wrong guess harms
+ * nobody: the head that the blank's change relies on, and its room. */
+static bool blank_is_as_thought(const napi_shim_vm *vm, JSContext *ctx,
+                                size_t length) {
+  uint32_t units = (uint32_t)(length / 2 + 1), word[2];
+  JSValue string = JS_NewStringUTF16(ctx, quickjs_zeros, units);
+  if (JS_IsException(string) || JS_VALUE_GET_TAG(string) != JS_TAG_STRING)
+    return false;
+  const char *head = JS_VALUE_GET_PTR(string);
+  memcpy(word, head, sizeof word);
+  bool right = word[0] == (UINT32_C(1) << 31 | units) && word[1] == 0 &&
+               memcmp(head + vm->shortcuts.text_at, quickjs_zeros,
+                      units * sizeof *quickjs_zeros) == 0;
+  JS_FreeValue(ctx, string);
+  return right;
+}
+
+/* Whether it is in every way the string that the engine makes itself: by
+ * comparison, as UTF-8 and as the name of a property. */
+static bool filled_is_as_made(napi_shim_vm *vm, JSContext *ctx,
+                              const char *bytes, size_t length) {
+  char *characters;
+  JSValue made = JS_NewStringLen(ctx, bytes, length);
+  JSValue filled = quickjs_blank_string(vm, ctx, length, &characters);
+  bool same = !JS_IsException(made) && !JS_IsException(filled);
+  if (same)
+    memcpy(characters, bytes, length);
+  size_t size = 0;
+  const char *text = same ? JS_ToCStringLen(ctx, &size, filled) : NULL;
+  same = text && size == length && memcmp(text, bytes, length + 1) == 0 &&
+         JS_IsStrictEqual(ctx, filled, made);
+  JS_FreeCString(ctx, text);
+  JSAtom one = JS_ValueToAtom(ctx, filled), two = JS_ValueToAtom(ctx, made);
+  same = same && one == two && one != JS_ATOM_NULL;
+  JS_FreeAtom(ctx, one);
+  JS_FreeAtom(ctx, two);
+  JS_FreeValue(ctx, filled);
+  JS_FreeValue(ctx, made);
+  return same;
+}
+
+static bool filling_works(napi_shim_vm *vm, JSContext *ctx) {
+  static const size_t lengths[] = {1, 2, 7, 100, quickjs_narrow_most};
+  char *bytes = malloc(quickjs_narrow_most + 1);
+  bool right = bytes != NULL;
+  for (size_t i = 0; right && i <= quickjs_narrow_most; i++)
+    bytes[i] = (char)('!' + i % 90);
+  for (size_t i = 0; right && i < sizeof lengths / sizeof *lengths; i++) {
+    char next = bytes[lengths[i]];
+    bytes[lengths[i]] = '\0';
+    right = blank_is_as_thought(vm, ctx, lengths[i]) &&
+            filled_is_as_made(vm, ctx, bytes, lengths[i]);
+    bytes[lengths[i]] = next;
+  }
+  free(bytes);
+  return right;
+}
+
 /* --- making: what JS_WriteObject() would write, without a checksum -------- */
 
 enum { checksum_at = 1, checksum_size = 4, small_copy = 2048 };
@@ -189,7 +252,9 @@ void quickjs_probe(napi_shim_vm *vm) {
   if (!probed) {
     struct shortcuts *found = &vm->shortcuts;
     found->text_in_place = first_look(vm, ctx) && samples_look_right(vm, ctx);
+    found->fills_narrow = found->text_in_place && filling_works(vm, ctx);
     found->makes_narrow = making_works(vm, ctx);
+    found->bigint_in_place = quickjs_bigints_work(vm, ctx);
     /* A sample that failed may have left an exception. */
     JS_FreeValue(ctx, JS_GetException(ctx));
     learnt = *found;

@@ -71,6 +71,8 @@ static void compile_all(JSContext *ctx, FILE *rows) {
           sizeof quickjs_system_source - 1);
   compile(ctx, rows, hidden, QUICKJS_SYSTEM_NAME, quickjs_samples_source,
           sizeof quickjs_samples_source - 1);
+  compile(ctx, rows, hidden, QUICKJS_SYSTEM_NAME, quickjs_bigints_source,
+          sizeof quickjs_bigints_source - 1);
   compile(ctx, rows, hidden, "napi-shim", intrinsics_source,
           intrinsics_source_length);
 #ifdef NAPI_SHIM_BUILTINS

@@ -71,11 +71,16 @@ struct class_ids {
   JSClassID typed_first, typed_last;
 };
 
+/* Longer BigInts are read and made as text. */
+enum { quickjs_bigint_words = 64 };
+
 /* What layout.c found to work beyond what the engine promises. */
 struct shortcuts {
-  bool text_in_place; /* a string's characters can be read where they lie */
-  bool makes_narrow;  /* quickjs_narrow_string() */
-  size_t text_at;     /* its characters' place */
+  bool text_in_place;   /* a string's characters can be read where they lie */
+  bool makes_narrow;    /* quickjs_narrow_string() */
+  bool fills_narrow;    /* quickjs_blank_string() */
+  size_t text_at;       /* its characters' place */
+  bool bigint_in_place; /* bigints.c: limbs can be read and made there */
   unsigned char head[14];
   size_t head_size;
 };
@@ -107,6 +112,8 @@ struct napi_shim_vm {
   struct class_ids classes;
 
   struct shortcuts shortcuts;
+  uint64_t
+      bigint_words[quickjs_bigint_words + 1]; /* those of the last one read */
 
   struct link attachments, functions;
   struct attachment *spare; /* linked by `object` */
@@ -207,8 +214,35 @@ static inline JSValue quickjs_string(JSContext *ctx, const char *bytes,
 JSValue quickjs_run(napi_shim_vm *vm, JSContext *ctx, const char *source,
                     size_t length, const char *name);
 
+/* bigints.c: whether their limbs lie as thought. */
+bool quickjs_bigints_work(napi_shim_vm *vm, JSContext *ctx);
+
 /* layout.c: tries the shortcuts, with the hidden realm open. */
 void quickjs_probe(napi_shim_vm *vm);
+
+#if FLAVOUR_NG
+/*
+ * A string of 1 to quickjs_narrow_most Latin-1 characters that the caller
+ * writes, all of them, before anybody else sees it; only where the shortcut
+ * works. The engine makes a wide one, with room for the NUL behind; the first
+ * word of its head says how long and how wide it is.
+ */
+enum { quickjs_narrow_most = 4096 };
+extern const uint16_t quickjs_zeros[quickjs_narrow_most / 2 + 1];
+
+static inline JSValue quickjs_blank_string(const napi_shim_vm *vm,
+                                           JSContext *ctx, size_t length,
+                                           char **characters) {
+  JSValue string = JS_NewStringUTF16(ctx, quickjs_zeros, length / 2 + 1);
+  if (__builtin_expect(JS_IsException(string), 0))
+    return string;
+  char *head = JS_VALUE_GET_PTR(string);
+  uint32_t narrow = (uint32_t)length;
+  memcpy(head, &narrow, sizeof narrow);
+  *characters = head + vm->shortcuts.text_at;
+  return string;
+}
+#endif
 
 /* A string of Latin-1 characters; only where the shortcut works. */
 JSValue quickjs_narrow_string(napi_shim_vm *vm, JSContext *ctx,
@@ -234,6 +268,11 @@ static inline bool quickjs_text_in_place(const napi_shim_vm *vm,
   result->units = head + vm->shortcuts.text_at;
   return true;
 }
+
+/* units.c: all bits that are set in one of the units, and units below 256 as
+ * bytes. */
+unsigned quickjs_bits_of_units(const uint16_t *units, size_t length);
+void quickjs_narrow_units(char *to, const uint16_t *from, size_t length);
 
 /* functions.c: the class of native functions. */
 JSValue quickjs_function_call(JSContext *ctx, JSValueConst function,
@@ -315,6 +354,12 @@ status quickjs_get_bigint_int64(napi_shim_realm *realm,
 status quickjs_get_bigint_uint64(napi_shim_realm *realm,
                                  const napi_shim_slot *value, uint64_t *result,
                                  bool *lossless);
+status quickjs_make_bigint_words(napi_shim_realm *realm, bool negative,
+                                 size_t count, const uint64_t *words,
+                                 napi_shim_slot *result);
+status quickjs_get_bigint_words(napi_shim_realm *realm,
+                                const napi_shim_slot *slot, bool *negative,
+                                size_t *count, const uint64_t **words);
 bool quickjs_strict_equals(napi_shim_realm *realm, const napi_shim_slot *a,
                            const napi_shim_slot *b);
 bool quickjs_to_boolean(napi_shim_realm *realm, const napi_shim_slot *value);

@@ -24,6 +24,23 @@ static inline uint64_t word_at(const void *bytes, size_t at) {
   return word;
 }
 
+#if FLAVOUR_NG
+static inline bool fills_narrow(const napi_shim_realm *realm, size_t length) {
+  return realm->vm->shortcuts.fills_narrow && length - 1 < quickjs_narrow_most;
+}
+
+/* Most texts are short, and then a call takes longer than the copy. */
+static inline void copy_short(char *to, const char *from, size_t length) {
+  if (length > 16 || length < 8) {
+    memcpy(to, from, length);
+    return;
+  }
+  uint64_t first = word_at(from, 0), last = word_at(from + length - 8, 0);
+  memcpy(to, &first, sizeof first);
+  memcpy(to + length - 8, &last, sizeof last);
+}
+#endif
+
 static inline uint64_t four_words(const void *bytes) {
   return word_at(bytes, 0) | word_at(bytes, 1) | word_at(bytes, 2) |
          word_at(bytes, 3);
@@ -85,8 +102,8 @@ static status finish_narrow(napi_shim_realm *realm, char *small, char *bytes,
   return quickjs_finish(realm, string, result);
 }
 
-status quickjs_make_string_latin1(napi_shim_realm *realm, const char *bytes,
-                                  size_t length, napi_shim_slot *result) {
+static status make_latin1(napi_shim_realm *realm, const char *bytes,
+                          size_t length, napi_shim_slot *result) {
   char small[text_on_stack], *text, *end;
   if (makes_narrow(realm, length))
     return quickjs_finish(
@@ -103,6 +120,20 @@ status quickjs_make_string_latin1(napi_shim_realm *realm, const char *bytes,
   return finish_text(realm, small, text, (size_t)(end - text), result);
 }
 
+status quickjs_make_string_latin1(napi_shim_realm *realm, const char *bytes,
+                                  size_t length, napi_shim_slot *result) {
+#if FLAVOUR_NG
+  char *to;
+  if (fills_narrow(realm, length)) {
+    JSValue string = quickjs_blank_string(realm->vm, realm->ctx, length, &to);
+    if (!JS_IsException(string))
+      copy_short(to, bytes, length);
+    return quickjs_finish_new(realm, string, result);
+  }
+#endif
+  return make_latin1(realm, bytes, length, result);
+}
+
 static char *put_utf16(char *to, const uint16_t *units, size_t length) {
   for (size_t i = 0; i < length; i++) {
     uint32_t c = units[i];
@@ -114,58 +145,40 @@ static char *put_utf16(char *to, const uint16_t *units, size_t length) {
   return to;
 }
 
-/* All bits that are set in one of the units. */
-static unsigned bits_of_all(const uint16_t *units, size_t length) {
-  uint64_t all = 0;
-  size_t i = 0;
-  for (; length - i >= 16; i += 16)
-    all |= four_words(units + i);
-  for (; i < length; i++)
-    all |= units[i];
-  all |= all >> 32;
-  return (unsigned)(all | all >> 16) & 0xffff;
-}
-
-typedef uint16_t eight_units __attribute__((vector_size(16)));
-typedef unsigned char eight_bytes __attribute__((vector_size(8)));
-
-/* Eight units, none above 255, as eight bytes. */
-static inline void narrow_eight(char *to, const uint16_t *from) {
-  eight_units units;
-  memcpy(&units, from, sizeof units);
-  eight_bytes bytes = __builtin_convertvector(units, eight_bytes);
-  memcpy(to, &bytes, sizeof bytes);
-}
-
-static char *narrow(char *to, const uint16_t *units, size_t length) {
-  size_t i = 0;
-  for (; length - i >= 8; i += 8)
-    narrow_eight(to + i, units + i);
-  for (; i < length; i++)
-    to[i] = (char)units[i];
-  return to + length;
+static status make_utf16(napi_shim_realm *realm, const uint16_t *units,
+                         size_t length, unsigned bits, napi_shim_slot *result) {
+  char small[text_on_stack], *text, *end;
+  bool latin1 = bits < 0x100 && makes_narrow(realm, length);
+  bool one_each = bits < 0x80 || latin1;
+  text = text_buffer(small, length, one_each ? 1 : 3);
+  if (!text)
+    return napi_shim_engine_out_of_memory;
+  if (one_each)
+    quickjs_narrow_units(text, units, length);
+  end = one_each ? text + length : put_utf16(text, units, length);
+  if (latin1)
+    return finish_narrow(realm, small, text, length, result);
+  return finish_text(realm, small, text, (size_t)(end - text), result);
 }
 
 status quickjs_make_string_utf16(napi_shim_realm *realm, const uint16_t *units,
                                  size_t length, napi_shim_slot *result) {
-  char small[text_on_stack], *text, *end;
-  unsigned bits = bits_of_all(units, length);
+  unsigned bits = quickjs_bits_of_units(units, length);
 #if FLAVOUR_NG
   /* Narrow text must become a narrow string: a wide one with the same
    * characters works, but takes slow paths as a property name. */
   if (bits > 0xff)
     return quickjs_finish(realm, JS_NewStringUTF16(realm->ctx, units, length),
                           result);
+  char *to;
+  if (fills_narrow(realm, length)) {
+    JSValue string = quickjs_blank_string(realm->vm, realm->ctx, length, &to);
+    if (!JS_IsException(string))
+      quickjs_narrow_units(to, units, length);
+    return quickjs_finish_new(realm, string, result);
+  }
 #endif
-  bool latin1 = bits < 0x100 && makes_narrow(realm, length);
-  bool one_each = bits < 0x80 || latin1;
-  text = text_buffer(small, length, one_each ? 1 : 3);
-  if (!text)
-    return napi_shim_engine_out_of_memory;
-  end = one_each ? narrow(text, units, length) : put_utf16(text, units, length);
-  if (latin1)
-    return finish_narrow(realm, small, text, length, result);
-  return finish_text(realm, small, text, (size_t)(end - text), result);
+  return make_utf16(realm, units, length, bits, result);
 }
 
 status quickjs_make_string_utf8(napi_shim_realm *realm, const char *bytes,

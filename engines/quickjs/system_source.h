@@ -56,4 +56,18 @@ static const char quickjs_samples_source[] =
     "    'caf\\xe9'.repeat(20), Symbol('s').description];\n"
     "})()\n";
 
+/* BigInts at the limits of limbs, words and signs, each with its hexadecimal
+ * digits. */
+static const char quickjs_bigints_source[] =
+    "(() => {\n"
+    "  const list = [];\n"
+    "  for (const bits of [31n, 32n, 63n, 64n, 127n, 128n, 200n])\n"
+    "    for (const more of [-1n, 0n, 1n, 0x123456789abcdefn])\n"
+    "      for (const sign of [1n, -1n]) {\n"
+    "        const value = sign * ((1n << bits) + more);\n"
+    "        list.push(value, value.toString(16));\n"
+    "      }\n"
+    "  return list;\n"
+    "})()\n";
+
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Primitive values, BigInts, comparison and conversion. */
+/* Primitive values, comparison and conversion. */
 
 #include "quickjs_engine.h"
 
@@ -97,55 +97,6 @@ bool quickjs_get_number(napi_shim_realm *realm, const napi_shim_slot *slot,
   else
     return false;
   return true;
-}
-
-status quickjs_make_bigint_int64(napi_shim_realm *realm, int64_t value,
-                                 napi_shim_slot *result) {
-  return quickjs_finish_new(realm, JS_NewBigInt64(realm->ctx, value), result);
-}
-
-status quickjs_make_bigint_uint64(napi_shim_realm *realm, uint64_t value,
-                                  napi_shim_slot *result) {
-  return quickjs_finish_new(realm, JS_NewBigUint64(realm->ctx, value), result);
-}
-
-/* Whether `value` is the BigInt `exact`, which is released. */
-static status compare(napi_shim_realm *realm, JSValueConst value, JSValue exact,
-                      bool *lossless) {
-  if (JS_IsException(exact))
-    return quickjs_out_of_memory(realm);
-  *lossless = flavour_strict_equals(realm->ctx, value, exact);
-  JS_FreeValue(realm->ctx, exact);
-  return napi_shim_engine_ok;
-}
-
-status quickjs_get_bigint_int64(napi_shim_realm *realm,
-                                const napi_shim_slot *slot, int64_t *result,
-                                bool *lossless) {
-  JSContext *ctx = realm->ctx;
-  JSValue value = slot_value(slot);
-  int64_t low;
-  if (JS_ToBigInt64(ctx, &low, value))
-    return quickjs_failed(realm);
-  status done = compare(realm, value, JS_NewBigInt64(ctx, low), lossless);
-  if (done == napi_shim_engine_ok)
-    *result = low;
-  return done;
-}
-
-status quickjs_get_bigint_uint64(napi_shim_realm *realm,
-                                 const napi_shim_slot *slot, uint64_t *result,
-                                 bool *lossless) {
-  JSContext *ctx = realm->ctx;
-  JSValue value = slot_value(slot);
-  int64_t low;
-  if (JS_ToBigInt64(ctx, &low, value))
-    return quickjs_failed(realm);
-  status done =
-      compare(realm, value, JS_NewBigUint64(ctx, (uint64_t)low), lossless);
-  if (done == napi_shim_engine_ok)
-    *result = (uint64_t)low;
-  return done;
 }
 
 bool quickjs_strict_equals(napi_shim_realm *realm, const napi_shim_slot *a,

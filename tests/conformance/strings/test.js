@@ -106,9 +106,9 @@ console.log(made === 'a\0b', made === 'a\0c', made.length);
 const key = quiet('node_api_create_property_key_utf16', 'key', 3);
 console.log({ key: 1 }[key], typeof key);
 
-// Long ones: the whole way around.
-for (const length of [1000, 65536, 1000000]) {
-  const string = 'ab\u00e9\u20ac\u{1f600}\ud800'.repeat(length / 8);
+// The whole way around.
+function around(label, string) {
+  const length = string.length;
   for (const [kind, unit] of Object.entries(kinds)) {
     const it = run([step(`napi_get_value_string_${kind}`, string,
       length * 4 * unit, length * 4)]).results[0];
@@ -116,13 +116,32 @@ for (const length of [1000, 65536, 1000000]) {
     let sum = 0;
     for (let i = 0; i < Number(count) * unit; i++)
       sum = (sum * 31 + bytes[i]) >>> 0;
-    console.log(kind, length, it.status, count, sum);
+    console.log(kind, label, it.status, count, sum);
     const again = quiet(`napi_create_string_${kind}`, unit === 2 ?
       new Uint16Array(bytes.buffer.slice(0, Number(count) * 2)) : bytes,
     Number(count));
     console.log(again.length, again === string);
   }
 }
+for (const length of [1000, 65536, 1000000])
+  around(length, 'ab\u00e9\u20ac\u{1f600}\ud800'.repeat(length / 8));
+
+// Loops take many characters at a time: one that is not ASCII at the edges of
+// these, and lengths around them.
+for (const length of [1, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 95, 96,
+  127, 128, 129, 191, 255, 256, 257, 300, 4095, 4096, 4097])
+  for (const other of ['', '\u00e9', '\u20ac', '\u0180'])
+    for (const at of new Set([0, 7, 8, 64, 100, length >> 1, length - 1])) {
+      if (at >= length || other === '' && at > 0)
+        continue;
+      let string = '';
+      for (let i = 0; i < length; i++)
+        string += i === at && other !== '' ? other :
+          String.fromCharCode(33 + i % 90);
+      around(`${length} ${at} ${text(other)}`, string);
+      const named = { [string]: at };
+      console.log(named[quiet('napi_create_string_utf16', string, length)]);
+    }
 
 // 100 MB.
 const huge = quiet('napi_create_string_latin1',

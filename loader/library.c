@@ -51,7 +51,7 @@ static bool remember(void *handle, napi_module *module) {
 
 static bool from_module(const napi_module *module,
                         struct registration *result) {
-  if (module == NULL || module->nm_register_func == NULL)
+  if (module == NULL)
     return false;
   *result = (struct registration){module->nm_register_func, 8};
   return true;
@@ -77,13 +77,15 @@ static bool find_registration(void *handle, const char *path,
     snprintf(why, size, "%s: out of memory", path);
     return false;
   }
-  if (from_module(module, result) || from_symbol(handle, result))
-    return true;
   struct library *library = find(handle);
-  if (library != NULL && from_module(library->module, result))
-    return true;
-  snprintf(why, size, "Module did not self-register: '%s'.", path);
-  return false;
+  if (!from_module(module, result) && !from_symbol(handle, result) &&
+      (library == NULL || !from_module(library->module, result))) {
+    snprintf(why, size, "Module did not self-register: '%s'.", path);
+    return false;
+  }
+  if (result->init == NULL)
+    snprintf(why, size, "%s: Module has no declared entry point.", path);
+  return result->init != NULL;
 }
 
 /* Versions before 8 are 8; those nobody knows are refused. */

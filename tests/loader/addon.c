@@ -11,6 +11,14 @@ int nothing_to_register(void) {
   return 1;
 }
 
+#elif defined(FAULT_NO_INIT)
+
+static napi_module module = {.nm_version = 1, .nm_modname = "no init"};
+
+__attribute__((constructor)) static void registers(void) {
+  napi_module_register(&module);
+}
+
 #else
 
 #if defined(FAULT_V8)

@@ -58,6 +58,7 @@ refused() {
 
 build good
 build no-registration -DFAULT_NO_REGISTRATION
+build no-init -DFAULT_NO_INIT
 build v8 -DFAULT_V8
 build old-node -DFAULT_OLD_NODE
 build uv -DFAULT_UV
@@ -93,6 +94,8 @@ for engine in ${ENGINES:-quickjs javascriptcore}; do
   refused "a file cut in the middle" half.node half.node truncated
   refused "a library without registration" no-registration.node \
     no-registration.node 'did not self-register'
+  refused "a registration without an init" no-init.node no-init.node \
+    'Module has no declared entry point'
   refused "an addon that uses V8" v8.node v8.node _ZN2v87Isolate10GetCurrentEv
   refused "an addon of the time before Node-API" old-node.node old-node.node \
     node_module_register

@@ -8,7 +8,8 @@
 
 struct napi_async_work__ {
   uv_work_t request;
-  napi_env env; /* held while queued */
+  napi_env env;                /* held while queued */
+  struct napi_ref__ *resource; /* or NULL */
   napi_async_execute_callback execute;
   napi_async_complete_callback complete;
   void *data;
@@ -35,14 +36,21 @@ napi_status impl_napi_create_async_work(napi_env env, napi_value async_resource,
   ENTER(env);
   CHECK_ARG(env, execute);
   CHECK_ARG(env, result);
+  struct napi_ref__ *resource;
   napi_status status =
-      async_resource_check(env, async_resource, async_resource_name);
+      async_resource_open(env, async_resource, async_resource_name, &resource);
   if (status != napi_ok)
     return status;
   napi_async_work work = memory_alloc(sizeof *work);
-  CHECK(env, work != NULL, napi_generic_failure);
-  *work = (struct napi_async_work__){
-      .env = env, .execute = execute, .complete = complete, .data = data};
+  if (work == NULL) {
+    async_resource_close(resource);
+    LEAVE(env, napi_generic_failure);
+  }
+  *work = (struct napi_async_work__){.env = env,
+                                     .resource = resource,
+                                     .execute = execute,
+                                     .complete = complete,
+                                     .data = data};
   *result = work;
   LEAVE(env, napi_ok);
 }
@@ -55,6 +63,8 @@ napi_status impl_napi_create_async_work(napi_env env, napi_value async_resource,
 napi_status impl_napi_delete_async_work(napi_env env, napi_async_work work) {
   ENTER(env);
   CHECK_ARG(env, work);
+  async_resource_close(work->resource);
+  work->resource = NULL;
   if (work->queued) {
     work->deleted = true;
     uv_cancel((uv_req_t *)&work->request);

@@ -8,25 +8,36 @@
 
 struct napi_async_context__ {
   napi_env env;
+  struct napi_ref__ *resource; /* or NULL */
 };
 
 struct napi_callback_scope__ {
   struct runtime_frame frame;
 };
 
-napi_status async_resource_check(napi_env env, napi_value resource,
-                                 napi_value name) {
+napi_status async_resource_open(napi_env env, napi_value resource,
+                                napi_value name, struct napi_ref__ **kept) {
   CHECK_ARG(env, name);
-  const napi_shim_slot *object;
+  const napi_shim_slot *object = NULL;
+  *kept = NULL;
   if (resource != NULL)
     PASS(operand_object(env, resource, &object));
-  if (type_of(env, name) == napi_shim_type_string)
+  if (type_of(env, name) != napi_shim_type_string) {
+    napi_shim_slot text;
+    TRY_AS(env, ENGINE(env)->to_string(REALM(env), slot_of(name), &text),
+           napi_string_expected);
+    runtime_release(env->runtime, &text);
+  }
+  if (object == NULL)
     return napi_ok;
-  napi_shim_slot text;
-  TRY_AS(env, ENGINE(env)->to_string(REALM(env), slot_of(name), &text),
-         napi_string_expected);
-  runtime_release(env->runtime, &text);
+  *kept = reference_new(env, object, 1, 0);
+  CHECK(env, *kept != NULL, napi_generic_failure);
   return napi_ok;
+}
+
+void async_resource_close(struct napi_ref__ *kept) {
+  if (kept != NULL)
+    reference_delete(kept);
 }
 
 /*
@@ -39,10 +50,15 @@ napi_status impl_napi_async_init(napi_env env, napi_value async_resource,
   ENTER(env);
   CHECK_ARG(env, async_resource_name);
   CHECK_ARG(env, result);
-  PASS(async_resource_check(env, async_resource, async_resource_name));
+  struct napi_ref__ *resource;
+  PASS(
+      async_resource_open(env, async_resource, async_resource_name, &resource));
   napi_async_context context = memory_alloc(sizeof *context);
-  CHECK(env, context != NULL, napi_generic_failure);
-  context->env = env;
+  if (context == NULL) {
+    async_resource_close(resource);
+    LEAVE(env, napi_generic_failure);
+  }
+  *context = (struct napi_async_context__){env, resource};
   *result = context;
   LEAVE(env, napi_ok);
 }
@@ -52,6 +68,7 @@ napi_status impl_napi_async_destroy(napi_env env,
                                     napi_async_context async_context) {
   ENTER(env);
   CHECK_ARG(env, async_context);
+  async_resource_close(async_context->resource);
   memory_free(async_context);
   LEAVE(env, napi_ok);
 }

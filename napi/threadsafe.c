@@ -28,8 +28,9 @@ struct napi_threadsafe_function__ {
   bool finalized;
 
   /* The loop's thread only; given up when it is finalized. */
-  napi_env env;             /* held, and kept from its teardown */
-  napi_shim_slot *function; /* a root, or NULL */
+  napi_env env;                /* held, and kept from its teardown */
+  napi_shim_slot *function;    /* a root, or NULL */
+  struct napi_ref__ *resource; /* or NULL */
   napi_threadsafe_function_call_js call_js;
   napi_finalize finalize;
   void *finalize_data;
@@ -169,6 +170,7 @@ static void give_up_env(napi_threadsafe_function function) {
   struct runtime_frame frame;
   runtime_enter(env->runtime, &frame);
   runtime_root_free(env->runtime, function->function);
+  async_resource_close(function->resource);
   runtime_leave(env->runtime, &frame);
   hooks_remove(&env->runtime->hooks, end_hook, function);
   uv_mutex_lock(&function->queue.mutex);
@@ -325,16 +327,23 @@ napi_status impl_napi_create_threadsafe_function(
     CHECK_ARG(env, call_js_cb);
   else
     CHECK(env, type_of(env, func) == napi_shim_type_function, napi_invalid_arg);
-  PASS(async_resource_check(env, async_resource, async_resource_name));
+  struct napi_ref__ *resource;
+  PASS(
+      async_resource_open(env, async_resource, async_resource_name, &resource));
 
   napi_threadsafe_function function = function_new(env, max_queue_size);
-  CHECK(env, function != NULL, napi_generic_failure);
+  if (function == NULL) {
+    async_resource_close(resource);
+    LEAVE(env, napi_generic_failure);
+  }
   atomic_init(&function->threads, initial_thread_count);
   function->call_js = call_js_cb != NULL ? call_js_cb : call_plainly;
   function->finalize = thread_finalize_cb;
   function->finalize_data = thread_finalize_data;
   function->context = context;
+  function->resource = resource;
   if (!function_open(function, func)) {
+    async_resource_close(resource);
     function_free(function);
     LEAVE(env, napi_generic_failure);
   }

@@ -76,19 +76,21 @@ static void complete(napi_env env, napi_status status, void *data) {
   }
 }
 
-/* create(flags, callback) */
+/* create(flags, callback, resource) */
 static napi_value create(napi_env env, napi_callback_info info) {
-  napi_value argv[2], name;
-  arguments(env, info, 2, argv);
+  napi_value argv[3], name;
+  napi_valuetype type;
+  arguments(env, info, 3, argv);
+  MUST(napi_typeof(env, argv[2], &type));
   struct work *w = &works[used];
   w->id = used;
   w->flags = (int)integer(env, argv[0]);
   if (w->flags & calls)
     MUST(napi_create_reference(env, argv[1], 1, &w->callback));
   MUST(napi_create_string_utf8(env, "test", NAPI_AUTO_LENGTH, &name));
-  MUST(napi_create_async_work(env, NULL, name, execute,
-                              w->flags & no_complete ? NULL : complete, w,
-                              &w->it));
+  MUST(napi_create_async_work(env, type == napi_object ? argv[2] : NULL, name,
+                              execute, w->flags & no_complete ? NULL : complete,
+                              w, &w->it));
   return number(env, used++);
 }
 

@@ -7,6 +7,13 @@ const TELL = 1, DELETE = 2, THROW = 4, REQUEUE = 8, CALL = 16, WAIT = 32,
   NO_COMPLETE = 64, CANCEL = 128, SLOW = 256;
 const log = (...parts) => console.log(...parts);
 
+/** Collects, with turns of the loop between, then goes on. */
+function collected(then, rounds = 10) {
+  if (rounds === 0) return then();
+  gc();
+  setImmediate(() => collected(then, rounds - 1));
+}
+
 /** Fills the pool with works that wait for the gate, then goes on. */
 function withFullPool(then) {
   const blockers = [];
@@ -29,6 +36,20 @@ const scenarios = {
     });
     log(addon.queue(id));
     log('script ends');
+  },
+  // The script's resource lives as long as the work.
+  resource_lives_on() {
+    const works = [];
+    const deleted = () => {
+      log('delete', addon.delete(works[0]));
+      collected(() => log('collected'));
+    };
+    (() => {
+      const resource = {};
+      addon.watch(resource);
+      works.push(addon.create(TELL | CALL, () => collected(deleted), resource));
+    })();
+    collected(() => addon.queue(works[0]));
   },
   refusals() {
     try {

@@ -8,6 +8,7 @@
 static napi_env the_env;
 static napi_ref the_function;
 static napi_async_context the_context;
+static napi_deferred the_deferred;
 static int the_way;
 
 static napi_value text(napi_env env, const char *bytes) {
@@ -59,13 +60,14 @@ static napi_value refusals(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
-/* makeCallback(function, argument): inside a callback of the script. */
+/* makeCallback(function, argument …): inside a callback of the script. */
 static napi_value make_callback(napi_env env, napi_callback_info info) {
-  napi_value argv[2], object, result = NULL;
-  arguments(env, info, 2, argv);
+  napi_value argv[6], object, result = NULL;
+  size_t argc = 6;
+  MUST(napi_get_cb_info(env, info, &argc, argv, NULL, NULL));
   MUST(napi_create_object(env, &object));
-  napi_status status =
-      napi_make_callback(env, NULL, object, argv[0], 1, &argv[1], &result);
+  napi_status status = napi_make_callback(env, NULL, object, argv[0], argc - 1,
+                                          &argv[1], &result);
   say_status("make_callback", status);
   return status == napi_ok ? result : NULL;
 }
@@ -113,6 +115,19 @@ static void call_it(napi_env env, napi_value function) {
       MUST(napi_get_value_string_utf8(env, result, bytes, sizeof bytes, NULL));
       say("%s", bytes);
     }
+    break;
+  case 5: /* a callback scope that is closed with an exception pending */
+    MUST(napi_open_callback_scope(env, object, the_context, &scope));
+    say_status("call_function", call0(env, function));
+    say("closing");
+    say_status("close", napi_close_callback_scope(env, scope));
+    break;
+  case 6: /* a promise that is kept inside a scope */
+    MUST(napi_open_callback_scope(env, object, the_context, &scope));
+    say_status("resolve", napi_resolve_deferred(env, the_deferred, object));
+    say("closing");
+    MUST(napi_close_callback_scope(env, scope));
+    say("closed");
     break;
   default:
     abort();
@@ -165,6 +180,50 @@ static napi_value from_script(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
+/* promise(): one that way 6 keeps. */
+static napi_value promise(napi_env env, napi_callback_info info) {
+  (void)info;
+  napi_value result;
+  MUST(napi_create_promise(env, &the_deferred, &result));
+  return result;
+}
+
+/* Contexts whose resource the script gives, and may lose. */
+static void end_context(napi_env env, void *data, void *hint) {
+  (void)hint;
+  say_status("destroyed by the resource's finalizer",
+             napi_async_destroy(env, data));
+}
+
+/* context(resource, ends_with_it): kept as the one context. */
+static napi_value context(napi_env env, napi_callback_info info) {
+  napi_value argv[2];
+  arguments(env, info, 2, argv);
+  MUST(napi_async_init(env, argv[0], text(env, "test"), &the_context));
+  if (integer(env, argv[1]))
+    MUST(
+        napi_add_finalizer(env, argv[0], the_context, end_context, NULL, NULL));
+  return NULL;
+}
+
+/* inContext(function, argument …) */
+static napi_value in_context(napi_env env, napi_callback_info info) {
+  napi_value argv[6], object, result = NULL;
+  size_t argc = 6;
+  MUST(napi_get_cb_info(env, info, &argc, argv, NULL, NULL));
+  MUST(napi_create_object(env, &object));
+  say_status("make_callback",
+             napi_make_callback(env, the_context, object, argv[0], argc - 1,
+                                &argv[1], &result));
+  return result;
+}
+
+static napi_value end_the_context(napi_env env, napi_callback_info info) {
+  (void)info;
+  say_status("destroy", napi_async_destroy(env, the_context));
+  return NULL;
+}
+
 static napi_value nothing(napi_env env, napi_callback_info info) {
   napi_value argv[1];
   arguments(env, info, 1, argv);
@@ -201,6 +260,10 @@ void topic_init(napi_env env, napi_value exports) {
   export_function(env, exports, "makeCallback", make_callback);
   export_function(env, exports, "fromLoop", from_loop);
   export_function(env, exports, "fromScript", from_script);
+  export_function(env, exports, "promise", promise);
+  export_function(env, exports, "context", context);
+  export_function(env, exports, "inContext", in_context);
+  export_function(env, exports, "endContext", end_the_context);
   export_function(env, exports, "nothing", nothing);
   export_function(env, exports, "leaveOpen", leave_open);
   export_function(env, exports, "returnStale", return_stale);

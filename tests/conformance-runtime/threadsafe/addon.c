@@ -27,6 +27,7 @@ static struct function {
   bool keeps_trying;
   bool releases;
   long last[16];
+  napi_ref at_end; /* called by its finalizer */
   bool ordered;
   atomic_int blocked;
 } functions[most];
@@ -79,6 +80,14 @@ static void call_js(napi_env env, napi_value callback, void *context,
   }
 }
 
+/* Ends with a call of its own. */
+static void end_calls(napi_env env, struct function *f) {
+  napi_value callback;
+  MUST(napi_get_reference_value(env, f->at_end, &callback));
+  say_status("  call", call0(env, callback));
+  MUST(napi_delete_reference(env, f->at_end));
+}
+
 static void finalize(napi_env env, void *data, void *hint) {
   struct function *f = data;
   if (f->says_end) {
@@ -87,15 +96,19 @@ static void finalize(napi_env env, void *data, void *hint) {
         env == NULL ? "no" : "yes", hint == f ? "right" : "wrong",
         env == NULL ? "" : status_name(napi_create_object(env, &object)));
   }
+  if (f->at_end != NULL)
+    end_calls(env, f);
   if (f->end_throws)
     napi_throw_error(env, NULL, "from finalize");
 }
 
-/* create(kind, func, max, threads, flags): flags 1 says its end, 2 throws in
- * it, 4 no finalizer. */
+/* create(kind, func, max, threads, flags, resource): flags 1 says its end, 2
+ * throws in it, 4 no finalizer. */
 static napi_value create(napi_env env, napi_callback_info info) {
-  napi_value argv[5], name;
-  arguments(env, info, 5, argv);
+  napi_value argv[6], name;
+  napi_valuetype resource;
+  arguments(env, info, 6, argv);
+  MUST(napi_typeof(env, argv[5], &resource));
   int64_t flags = integer(env, argv[4]);
   struct function *f = &functions[used];
   *f = (struct function){.id = used,
@@ -109,7 +122,8 @@ static napi_value create(napi_env env, napi_callback_info info) {
   MUST(napi_typeof(env, argv[1], &type));
   MUST(napi_create_string_utf8(env, "test", NAPI_AUTO_LENGTH, &name));
   MUST(napi_create_threadsafe_function(
-      env, type == napi_function ? argv[1] : NULL, NULL, name,
+      env, type == napi_function ? argv[1] : NULL,
+      resource == napi_object ? argv[5] : NULL, name,
       (size_t)integer(env, argv[2]), (size_t)integer(env, argv[3]), f,
       flags & 4 ? NULL : finalize, f, f->kind == kind_none ? NULL : call_js,
       &f->it));
@@ -281,6 +295,12 @@ static napi_value refusals(napi_env env, napi_callback_info info) {
   TRY_CREATE("no result", func, NULL, name, 1, NULL, NULL);
   TRY_CREATE("no function and no call_js", NULL, NULL, name, 1, NULL, &it);
   TRY_CREATE("an object as function", object, NULL, name, 1, call_js, &it);
+  TRY_CREATE("an object as name", func, NULL, object, 1, NULL, &it);
+  MUST(napi_release_threadsafe_function(it, napi_tsfn_release));
+  TRY_CREATE("undefined as name", func, NULL, undefined, 1, NULL, &it);
+  MUST(napi_release_threadsafe_function(it, napi_tsfn_release));
+  TRY_CREATE("a number as resource", func, name, name, 1, NULL, &it);
+  MUST(napi_release_threadsafe_function(it, napi_tsfn_release));
   TRY_CREATE("undefined as resource", func, undefined, name, 1, NULL, &it);
   return NULL;
 }
@@ -296,6 +316,52 @@ static napi_value watch(napi_env env, napi_callback_info info) {
   arguments(env, info, 2, argv);
   MUST(napi_add_finalizer(env, argv[0], (void *)(intptr_t)integer(env, argv[1]),
                           object_finalizer, NULL, NULL));
+  return NULL;
+}
+
+/* An object whose finalizer, at the end of the env, is the last one that
+ * releases the function. */
+static void releasing_finalizer(napi_env env, void *data, void *hint) {
+  struct function *f = data;
+  (void)env;
+  say_status(hint == NULL ? "release at the end" : "abort at the end",
+             napi_release_threadsafe_function(
+                 f->it, hint == NULL ? napi_tsfn_release : napi_tsfn_abort));
+}
+
+/* releasedBy(object, id, aborts) */
+static napi_value released_by(napi_env env, napi_callback_info info) {
+  napi_value argv[3];
+  arguments(env, info, 3, argv);
+  MUST(napi_add_finalizer(
+      env, argv[0], function_of(env, argv[1]), releasing_finalizer,
+      integer(env, argv[2]) ? releasing_finalizer : NULL, NULL));
+  return NULL;
+}
+
+/* atEnd(id, function) */
+static napi_value set_at_end(napi_env env, napi_callback_info info) {
+  napi_value argv[2];
+  arguments(env, info, 2, argv);
+  MUST(napi_create_reference(env, argv[1], 1,
+                             &function_of(env, argv[0])->at_end));
+  return NULL;
+}
+
+/* joinAtEnd(id): a hook of before the function comes after its closing. */
+static void joining_hook(void *data) {
+  struct function *f = &functions[(intptr_t)data];
+  for (int i = 0; i < f->thread_count; i++)
+    pthread_join(f->threads[i], NULL);
+  say("joined, closing %ld other %ld", atomic_load(&f->closing),
+      atomic_load(&f->other));
+}
+
+static napi_value join_at_end(napi_env env, napi_callback_info info) {
+  napi_value argv[1];
+  arguments(env, info, 1, argv);
+  MUST(napi_add_env_cleanup_hook(env, joining_hook,
+                                 (void *)(intptr_t)integer(env, argv[0])));
   return NULL;
 }
 
@@ -363,5 +429,8 @@ void topic_init(napi_env env, napi_value exports) {
   export_function(env, exports, "refusals", refusals);
   export_function(env, exports, "watch", watch);
   export_function(env, exports, "hook", hook);
+  export_function(env, exports, "releasedBy", released_by);
+  export_function(env, exports, "atEnd", set_at_end);
+  export_function(env, exports, "joinAtEnd", join_at_end);
   export_function(env, exports, "outlived", outlived);
 }

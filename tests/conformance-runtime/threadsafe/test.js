@@ -13,6 +13,13 @@ const log = (...parts) => console.log(...parts);
 const later = (f, ms) => setImmediate(() => setTimeout(f, ms));
 
 
+/** Collects, with turns of the loop between, then goes on. */
+function collected(then, rounds = 10) {
+  if (rounds === 0) return then();
+  gc();
+  setImmediate(() => collected(then, rounds - 1));
+}
+
 /** Waits, without ending the loop, until the check holds. */
 function until(check, then) {
   if (check()) then();
@@ -124,6 +131,57 @@ const scenarios = {
     }, 0, 1, SAY_END);
     for (let i = 1; i <= 5; i++) addon.call(id, i, 0);
     later(() => log(addon.counts(id)), 20);
+  },
+
+  unref_then_abort() {
+    const id = addon.create(SAY, null, 0, 1, SAY_END);
+    addon.call(id, 1, 0);
+    log(addon.reference(id, 0), addon.release(id, ABORT));
+  },
+
+  abort_then_calls() {
+    const id = addon.create(SAY, null, 0, 3, SAY_END);
+    log(addon.release(id, ABORT));
+    log(addon.call(id, 1, 0), addon.call(id, 2, 1));
+  },
+
+  finalizer_calls() {
+    const id = addon.create(SAY, null, 0, 1, SAY_END);
+    addon.atEnd(id, () => {
+      log('called');
+      process.nextTick(() => log('tick'));
+      Promise.resolve().then(() => log('microtask'));
+    });
+    log(addon.release(id, RELEASE));
+  },
+
+  finalizer_calls_what_throws() {
+    process.on('uncaughtException', (error) => log('uncaught', error.message));
+    process.on('warning', (w) => log('warning', w.name, w.code));
+    const id = addon.create(SAY, null, 0, 1, SAY_END);
+    addon.atEnd(id, () => {
+      throw new Error('from the function at the end');
+    });
+    log(addon.release(id, RELEASE));
+  },
+
+  finalizer_calls_at_the_end() {
+    const id = addon.create(SAY, null, 0, 1, SAY_END);
+    addon.atEnd(id, () => log('called'));
+    addon.reference(id, 0);
+  },
+
+  resource_lives_on() {
+    const ids = [];
+    (() => {
+      const resource = {};
+      addon.watch(resource, 1);
+      ids.push(addon.create(SAY, null, 0, 1, SAY_END, resource));
+    })();
+    collected(() => {
+      log('release', addon.release(ids[0], RELEASE));
+      collected(() => log('collected'));
+    });
   },
 
   abort_twice() {
@@ -302,6 +360,26 @@ const scenarios = {
   },
 
   // Real Node hangs in these; what we do stands in files of their own.
+  // The last to release it is a finalizer that the end of the env calls.
+  released_at_the_end() {
+    globalThis.kept = [{}, {}];
+    const first = addon.create(SAY, null, 0, 1, SAY_END);
+    const second = addon.create(SAY, null, 0, 1, SAY_END);
+    addon.releasedBy(kept[0], first, 0);
+    addon.releasedBy(kept[1], second, 1);
+    addon.reference(first, 0);
+    addon.reference(second, 0);
+  },
+
+  // Threads that call without an end are told, and may be joined.
+  flooded_at_the_end() {
+    addon.joinAtEnd(0);
+    const id = addon.create(COUNT, null, 1000, 8, SAY_END);
+    addon.start(id, 8, 2 ** 40, BLOCK);
+    addon.reference(id, 0);
+    setTimeout(() => {}, 30);
+  },
+
   four_blocking() {
     const n = 5000;
     const id = addon.create(COUNT, null, 4, 4, SAY_END);

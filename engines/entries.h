@@ -71,6 +71,7 @@
   X(make_symbol)                                                               \
   X(get_named)                                                                 \
   X(set_named)                                                                 \
+  X(has_named)                                                                 \
   X(get_index)                                                                 \
   X(set_index)                                                                 \
   X(define_property)                                                           \

@@ -69,6 +69,8 @@ libnapi_shim_javascriptcore_la_SOURCES = \
 	engines/javascriptcore/buffers.c \
 	engines/javascriptcore/cells.c \
 	engines/javascriptcore/define.c \
+	engines/javascriptcore/direct.c \
+	engines/javascriptcore/elements.c \
 	engines/javascriptcore/errors.c \
 	engines/javascriptcore/externals.c \
 	engines/javascriptcore/functions.c \

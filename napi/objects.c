@@ -147,7 +147,13 @@ napi_status impl_napi_has_named_property(napi_env env, napi_value object,
   CHECK_ARG(env, result);
   PASS(operand_object(env, object, &target));
   CHECK_ARG(env, utf8name);
-  PASS(operand_string(env, utf8name, strlen(utf8name), &key));
+  size_t length = strlen(utf8name);
+  if (ENGINE(env)->has_named != NULL && text_is_utf8(utf8name, length)) {
+    TRY(env,
+        ENGINE(env)->has_named(REALM(env), target, utf8name, length, result));
+    LEAVE(env, napi_ok);
+  }
+  PASS(operand_string(env, utf8name, length, &key));
   TRY(env, ENGINE(env)->has(REALM(env), target, key, result));
   LEAVE(env, napi_ok);
 }

@@ -280,7 +280,7 @@ static JSValueRef *values_of(size_t argc, const napi_shim_slot *const *argv,
                              JSValueRef *few) {
   JSValueRef *list = room_for(argc, few);
   for (size_t i = 0; list != NULL && i < argc; i++)
-    list[i] = jsc_value(argv[i]);
+    list[i] = jsc_given(jsc_value(argv[i]));
   return list;
 }
 
@@ -308,11 +308,26 @@ call_with_glue(napi_shim_realm *realm, JSValueRef function, JSValueRef self,
   return status;
 }
 
+/* Can be called without asking, and directly. */
+static bool is_known_function(const jsc_layout *layout, JSValueRef value) {
+  uint64_t bits = (uint64_t)(uintptr_t)value;
+  return layout->calls && jsc_bits_are_cell(bits) &&
+         layout->type[jsc_type_byte(bits)] == napi_shim_type_function + 1;
+}
+
 static napi_shim_engine_status call_values(napi_shim_realm *realm,
                                            JSValueRef function, JSValueRef self,
                                            size_t argc, const JSValueRef *argv,
                                            napi_shim_slot *result) {
   JSValueRef value = NULL, exception = NULL;
+  if (is_known_function(realm->vm->layout, function)) {
+    const jsc_list list = {argv, (int)argc};
+    value = jsc_cpp_call(realm->context, function, self, &list, "", 0);
+    napi_shim_engine_status status = jsc_direct_done(realm->vm);
+    if (status == napi_shim_engine_ok)
+      jsc_put(result, value);
+    return status;
+  }
   if (JSValueIsObject(realm->context, self)) {
     value = JSObjectCallAsFunction(realm->context, (JSObjectRef)function,
                                    (JSObjectRef)self, argc, argv, &exception);
@@ -338,7 +353,7 @@ napi_shim_engine_status jsc_call(napi_shim_realm *realm,
   JSValueRef *list = values_of(argc, argv, few);
   if (list == NULL)
     return napi_shim_engine_out_of_memory;
-  JSValueRef self = this_value != NULL ? jsc_value(this_value)
+  JSValueRef self = this_value != NULL ? jsc_given(jsc_value(this_value))
                                        : JSValueMakeUndefined(realm->context);
   napi_shim_engine_status status =
       call_values(realm, jsc_value(function), self, argc, list, result);

@@ -45,6 +45,7 @@ static const char source[] =
     "'use strict';\n"
     "const define = Object.defineProperty, hasOwn = Object.hasOwn;\n"
     "const preventExtensions = Object.preventExtensions;\n"
+    "const keysOf = Object.keys;\n"
     "const describe = Object.getOwnPropertyDescriptor;\n"
     "const prototypeOf = Object.getPrototypeOf;\n"
     "const apply = Reflect.apply, isArray = Array.isArray;\n"
@@ -172,6 +173,7 @@ static const char source[] =
     "  classOf, kindOf,\n"
     "  (kind, text) => kind === 0 ? new BadType(text) : new BadRange(text),\n"
     "  (gate, native) => (promise, reason) => native(gate, promise, reason),\n"
+    "  (text) => keysOf({__proto__: null, [text]: 0})[0],\n"
     "  new ArrayBuffer(8)];\n"
     "})";
 
@@ -214,9 +216,18 @@ napi_shim_engine_status jsc_glue_open(napi_shim_realm *realm) {
 napi_shim_engine_status jsc_glue_call(napi_shim_realm *realm, int function,
                                       size_t argc, const JSValueRef *argv,
                                       JSValueRef *result) {
-  JSValueRef exception = NULL;
-  JSValueRef value = JSObjectCallAsFunction(
-      realm->context, realm->glue[function], NULL, argc, argv, &exception);
+  JSValueRef exception = NULL, value;
+  if (realm->vm->layout->calls) {
+    const jsc_list list = {argv, (int)argc};
+    value = jsc_cpp_call(realm->context, realm->glue[function],
+                         JSValueMakeUndefined(realm->context), &list, "", 0);
+    napi_shim_engine_status status = jsc_direct_done(realm->vm);
+    if (status == napi_shim_engine_ok)
+      *result = value;
+    return status;
+  }
+  value = JSObjectCallAsFunction(realm->context, realm->glue[function], NULL,
+                                 argc, argv, &exception);
   if (exception != NULL || value == NULL)
     return jsc_thrown(realm->vm, exception);
   *result = value;

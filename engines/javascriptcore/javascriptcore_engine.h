@@ -39,6 +39,7 @@ enum {
   glue_kind_of,   /* (typed array): a napi_typedarray_type number */
   glue_error,     /* (kind, message): 0 TypeError, 1 RangeError */
   glue_rejection, /* (gate, native): a callback for unhandled rejections */
+  glue_unique,    /* (text): the same text as a property's name */
   glue_count
 };
 
@@ -66,7 +67,32 @@ typedef struct jsc_layout {
   uint32_t eight_bit;  /* flag in the third word of a string's memory */
   unsigned view_mode;  /* byte of a typed array … */
   uint8_t view_plain;  /* … that is this over a buffer of fixed length */
+  /* direct.c; without `names` none of the three after it. */
+  bool names;         /* unique strings are known, and their memory names */
+  bool has;           /* properties can be asked for */
+  bool own;           /* own data properties of plain objects can be read */
+  bool put;           /* properties of plain objects can be set */
+  bool instances;     /* instanceof can be asked for */
+  bool calls;         /* functions can be called, and constructed */
+  uint32_t unique;    /* flag in the third word of a string's memory */
+  uint8_t plain_byte; /* type byte of objects without a class */
+  unsigned exception_word;  /* of the VM: what was thrown and waits */
+  unsigned slot_value;      /* word of what jsc_cpp_own() fills */
+  unsigned slot_attributes; /* half word of that: zero for plain data */
+  /* elements.c */
+  uint8_t array_byte;
+  uint8_t shape[256]; /* jsc_shape by the second half's first byte */
 } jsc_layout;
+
+/* How an array keeps its elements. */
+typedef enum jsc_shape {
+  jsc_shape_other,
+  jsc_shape_values,  /* values, shared with other arrays */
+  jsc_shape_numbers, /* doubles, shared with other arrays */
+  jsc_shape_own_integers,
+  jsc_shape_own_numbers,
+  jsc_shape_own_values
+} jsc_shape;
 
 /*
  * Outlives its VM: the collector of an attached VM goes on calling with it,
@@ -117,11 +143,15 @@ typedef struct jsc_records {
   struct jsc_chunk *chunks;
 } jsc_records;
 
-/* A cached property name. */
+/* A cached property name. When it has served often enough it becomes a unique
+ * string of the engine's. */
 #define JSC_NAMES      512
 #define JSC_NAME_BYTES 48
 typedef struct jsc_name {
-  JSStringRef string;
+  JSStringRef string; /* NULL: this place is free */
+  JSValueRef value;   /* unique, or NULL */
+  const void *unique; /* its memory, or NULL */
+  uint8_t uses;       /* while it is not */
   uint8_t length;
   char bytes[JSC_NAME_BYTES];
 } jsc_name;
@@ -169,6 +199,8 @@ struct napi_shim_vm {
   jsc_link functions;
   jsc_link memories;
   jsc_name *names;
+  JSValueRef length_value; /* "length", where names are known; or NULL … */
+  const void *length_name; /* … and its memory */
   int64_t external_memory; /* bytes that native code holds for objects … */
   int64_t reported_memory; /* … as far as the collector knows */
   atomic_bool terminating;
@@ -188,6 +220,11 @@ static inline JSObjectRef jsc_object(const napi_shim_slot *slot) {
 static inline void jsc_put(napi_shim_slot *slot, JSValueRef value) {
   slot->word[0] = (uint64_t)(uintptr_t)value;
   slot->word[1] = 0;
+}
+
+/* What the interface takes an empty value for. */
+static inline JSValueRef jsc_given(JSValueRef value) {
+  return value != NULL ? value : (JSValueRef)(uintptr_t)0x2; /* null */
 }
 
 /* Encoded values: numbers have one of the upper 15 bits set, undefined, null
@@ -268,6 +305,36 @@ typedef struct jsc_view {
   uint64_t length;
   uint64_t offset;
 } jsc_view;
+
+/* direct.c: calls of the engine's C++ functions. */
+void jsc_learn_direct(jsc_layout *layout, JSContextRef context, jsc_peek *peek,
+                      const int pipe_ends[2]);
+JSValueRef jsc_unique_sample(JSContextRef context, const char *name);
+/* The memory of a unique string value, which names a property; or NULL. */
+const void *jsc_unique_memory(const jsc_layout *layout, JSValueRef value);
+/* Takes what such a call left in the VM; always a failure. */
+napi_shim_engine_status jsc_direct_failed(napi_shim_vm *vm);
+static inline napi_shim_engine_status jsc_direct_done(napi_shim_vm *vm) {
+  const uint64_t *words = (const uint64_t *)(const void *)vm->group;
+  return __builtin_expect(words[vm->layout->exception_word] == 0, 1)
+             ? napi_shim_engine_ok
+             : jsc_direct_failed(vm);
+}
+/* False: not an own, plain data property. */
+bool jsc_own_value(napi_shim_realm *realm, JSObjectRef object, const void *name,
+                   uint64_t *bits);
+napi_shim_engine_status jsc_put_named(napi_shim_realm *realm,
+                                      JSObjectRef object, const void *name,
+                                      JSValueRef value);
+
+/* elements.c */
+void jsc_learn_elements(jsc_layout *layout, JSContextRef context,
+                        jsc_peek *peek, const int pipe_ends[2]);
+/* False: ask the C interface. */
+bool jsc_read_element(const jsc_layout *layout, JSObjectRef array,
+                      uint32_t index, uint64_t *bits);
+bool jsc_write_element(napi_shim_realm *realm, JSObjectRef array,
+                       uint32_t index, uint64_t bits);
 
 /* glue.c */
 napi_shim_engine_status jsc_glue_open(napi_shim_realm *realm);
@@ -407,6 +474,8 @@ OPERATION(delete_key, REALM, IN(object), IN(key), bool *result);
 OPERATION(get_named, REALM, IN(object), const char *name, size_t length, OUT);
 OPERATION(set_named, REALM, IN(object), const char *name, size_t length,
           IN(value));
+OPERATION(has_named, REALM, IN(object), const char *name, size_t length,
+          bool *result);
 OPERATION(get_index, REALM, IN(object), uint32_t index, OUT);
 OPERATION(set_index, REALM, IN(object), uint32_t index, IN(value));
 OPERATION(define_property, REALM, IN(object), IN(key),

@@ -26,10 +26,32 @@ napi_shim_engine_status jsc_make_array(napi_shim_realm *realm, uint32_t length,
   return status;
 }
 
+/* Whether properties of the object's own are looked up as in any object. */
+static bool is_plain(const jsc_layout *layout, const napi_shim_slot *object) {
+  return jsc_type_byte(object->word[0]) == layout->plain_byte;
+}
+
+/* `name` in place; false: ask the C interface. */
+static bool get_own(napi_shim_realm *realm, const napi_shim_slot *object,
+                    const void *name, napi_shim_slot *result) {
+  uint64_t bits;
+  /* The function behind it takes every object for an array when the name is
+   * "length". */
+  if (name == NULL || name == realm->vm->length_name ||
+      !jsc_own_value(realm, jsc_object(object), name, &bits))
+    return false;
+  jsc_put(result, (JSValueRef)(uintptr_t)bits);
+  return true;
+}
+
 napi_shim_engine_status jsc_get(napi_shim_realm *realm,
                                 const napi_shim_slot *object,
                                 const napi_shim_slot *key,
                                 napi_shim_slot *result) {
+  const jsc_layout *layout = realm->vm->layout;
+  if (layout->own && is_plain(layout, object) &&
+      get_own(realm, object, jsc_unique_memory(layout, jsc_value(key)), result))
+    return napi_shim_engine_ok;
   JSValueRef exception = NULL;
   JSValueRef value = JSObjectGetPropertyForKey(
       realm->context, jsc_object(object), jsc_value(key), &exception);
@@ -40,6 +62,12 @@ napi_shim_engine_status jsc_set(napi_shim_realm *realm,
                                 const napi_shim_slot *object,
                                 const napi_shim_slot *key,
                                 const napi_shim_slot *value) {
+  const jsc_layout *layout = realm->vm->layout;
+  if (layout->put && is_plain(layout, object)) {
+    const void *name = jsc_unique_memory(layout, jsc_value(key));
+    if (name != NULL)
+      return jsc_put_named(realm, jsc_object(object), name, jsc_value(value));
+  }
   JSValueRef exception = NULL;
   JSObjectSetPropertyForKey(realm->context, jsc_object(object), jsc_value(key),
                             jsc_value(value), kJSPropertyAttributeNone,
@@ -84,34 +112,80 @@ napi_shim_engine_status jsc_delete_key(napi_shim_realm *realm,
   return napi_shim_engine_ok;
 }
 
-/* The cached name in `place`, made if need be; NULL when memory is short. */
-static JSStringRef cached_name(jsc_name *place, const char *name,
-                               size_t length) {
-  if (place->string != NULL && place->length == length &&
-      memcmp(place->bytes, name, length) == 0)
-    return place->string;
+/* How often a name is used until it is worth a unique string. */
+#define NAME_USES 4
+
+/* The name as a unique string, which the engine need not look up. Where there
+ * is none the text goes on serving. */
+static void make_unique(napi_shim_realm *realm, jsc_name *name) {
+  napi_shim_vm *vm = realm->vm;
+  JSValueRef text = JSValueMakeString(realm->context, name->string), unique;
+  napi_shim_engine_status status =
+      jsc_glue_call(realm, glue_unique, 1, &text, &unique);
+  if (status != napi_shim_engine_ok) {
+    vm->exception = NULL;
+    return;
+  }
+  const void *memory = jsc_unique_memory(vm->layout, unique);
+  /* A script may have changed Object.keys before we came. */
+  if (memory == NULL || !JSValueIsStrictEqual(realm->context, unique, text))
+    return;
+  name->value = unique;
+  name->unique = memory;
+}
+
+/* Fills the place anew; false when memory is short. */
+static bool take_place(jsc_name *place, const char *name, size_t length) {
   JSStringRef string = jsc_string_from_utf8(name, length);
   if (string == NULL)
-    return NULL;
+    return false;
   if (place->string != NULL)
     JSStringRelease(place->string);
   place->string = string;
+  place->value = NULL;
+  place->unique = NULL;
+  place->uses = 0;
   place->length = (uint8_t)length;
   memcpy(place->bytes, name, length);
-  return string;
+  return true;
 }
 
-/* To be released by the caller. */
-static JSStringRef name_string(napi_shim_vm *vm, const char *name,
+static size_t place_of(const char *name, size_t length) {
+  uint64_t hash = length;
+  for (; length >= sizeof hash; name += sizeof hash, length -= sizeof hash) {
+    uint64_t word;
+    memcpy(&word, name, sizeof word);
+    hash = (hash ^ word) * 0x9e3779b97f4a7c15ull;
+    hash ^= hash >> 32;
+  }
+  for (; length > 0; length--)
+    hash = (hash ^ (unsigned char)*name++) * 0x9e3779b97f4a7c15ull;
+  return (size_t)(hash >> 55) % JSC_NAMES;
+}
+
+/* The cached name; NULL when it is too long or memory is short. It may give
+ * way to another when JavaScript has run. */
+static const jsc_name *name_of(napi_shim_realm *realm, const char *name,
                                size_t length) {
   if (length > JSC_NAME_BYTES)
-    return jsc_string_from_utf8(name, length);
-  uint32_t hash = 2166136261u;
-  for (size_t i = 0; i < length; i++)
-    hash = (hash ^ (unsigned char)name[i]) * 16777619u;
-  jsc_name *place = &vm->names[(hash ^ hash >> 15) % JSC_NAMES];
-  JSStringRef string = cached_name(place, name, length);
-  return string != NULL ? JSStringRetain(string) : NULL;
+    return NULL;
+  jsc_name *place = &realm->vm->names[place_of(name, length)];
+  if (place->string == NULL || place->length != length ||
+      memcmp(place->bytes, name, length) != 0) {
+    if (!take_place(place, name, length))
+      return NULL;
+  } else if (place->uses < NAME_USES && ++place->uses == NAME_USES &&
+             realm->vm->layout->names) {
+    make_unique(realm, place);
+  }
+  return place;
+}
+
+/* To be released by the caller; NULL when memory is short. */
+static JSStringRef string_of(const jsc_name *cached, const char *name,
+                             size_t length) {
+  return cached != NULL ? JSStringRetain(cached->string)
+                        : jsc_string_from_utf8(name, length);
 }
 
 void jsc_names_close(napi_shim_vm *vm) {
@@ -126,12 +200,22 @@ napi_shim_engine_status jsc_get_named(napi_shim_realm *realm,
                                       const napi_shim_slot *object,
                                       const char *name, size_t length,
                                       napi_shim_slot *result) {
-  JSStringRef string = name_string(realm->vm, name, length);
+  const jsc_layout *layout = realm->vm->layout;
+  const jsc_name *cached = name_of(realm, name, length);
+  if (cached != NULL && layout->own && is_plain(layout, object) &&
+      get_own(realm, object, cached->unique, result))
+    return napi_shim_engine_ok;
+  JSValueRef exception = NULL, value;
+  if (cached != NULL && cached->value != NULL) {
+    value = JSObjectGetPropertyForKey(realm->context, jsc_object(object),
+                                      cached->value, &exception);
+    return jsc_done(realm->vm, value, exception, result);
+  }
+  JSStringRef string = string_of(cached, name, length);
   if (string == NULL)
     return napi_shim_engine_out_of_memory;
-  JSValueRef exception = NULL;
-  JSValueRef value = JSObjectGetProperty(realm->context, jsc_object(object),
-                                         string, &exception);
+  value = JSObjectGetProperty(realm->context, jsc_object(object), string,
+                              &exception);
   JSStringRelease(string);
   return jsc_done(realm->vm, value, exception, result);
 }
@@ -140,7 +224,13 @@ napi_shim_engine_status jsc_set_named(napi_shim_realm *realm,
                                       const napi_shim_slot *object,
                                       const char *name, size_t length,
                                       const napi_shim_slot *value) {
-  JSStringRef string = name_string(realm->vm, name, length);
+  const jsc_layout *layout = realm->vm->layout;
+  const jsc_name *cached = name_of(realm, name, length);
+  if (cached != NULL && cached->unique != NULL && layout->put &&
+      is_plain(layout, object))
+    return jsc_put_named(realm, jsc_object(object), cached->unique,
+                         jsc_value(value));
+  JSStringRef string = string_of(cached, name, length);
   if (string == NULL)
     return napi_shim_engine_out_of_memory;
   JSValueRef exception = NULL;
@@ -151,9 +241,36 @@ napi_shim_engine_status jsc_set_named(napi_shim_realm *realm,
                            : napi_shim_engine_ok;
 }
 
+napi_shim_engine_status jsc_has_named(napi_shim_realm *realm,
+                                      const napi_shim_slot *object,
+                                      const char *name, size_t length,
+                                      bool *result) {
+  const jsc_name *cached = name_of(realm, name, length);
+  if (cached != NULL && cached->unique != NULL && realm->vm->layout->has) {
+    bool found =
+        jsc_cpp_has(jsc_object(object), realm->context, cached->unique);
+    napi_shim_engine_status status = jsc_direct_done(realm->vm);
+    if (status == napi_shim_engine_ok)
+      *result = found;
+    return status;
+  }
+  JSStringRef string = string_of(cached, name, length);
+  if (string == NULL)
+    return napi_shim_engine_out_of_memory;
+  napi_shim_slot key;
+  jsc_put(&key, JSValueMakeString(realm->context, string));
+  JSStringRelease(string);
+  return jsc_has(realm, object, &key, result);
+}
+
 napi_shim_engine_status jsc_get_index(napi_shim_realm *realm,
                                       const napi_shim_slot *object,
                                       uint32_t index, napi_shim_slot *result) {
+  uint64_t bits;
+  if (jsc_read_element(realm->vm->layout, jsc_object(object), index, &bits)) {
+    jsc_put(result, (JSValueRef)(uintptr_t)bits);
+    return napi_shim_engine_ok;
+  }
   JSValueRef exception = NULL;
   JSValueRef value = JSObjectGetPropertyAtIndex(
       realm->context, jsc_object(object), index, &exception);
@@ -164,6 +281,8 @@ napi_shim_engine_status jsc_set_index(napi_shim_realm *realm,
                                       const napi_shim_slot *object,
                                       uint32_t index,
                                       const napi_shim_slot *value) {
+  if (jsc_write_element(realm, jsc_object(object), index, value->word[0]))
+    return napi_shim_engine_ok;
   JSValueRef exception = NULL;
   JSObjectSetPropertyAtIndex(realm->context, jsc_object(object), index,
                              jsc_value(value), &exception);

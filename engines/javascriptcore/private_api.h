@@ -140,6 +140,63 @@ JSC_WEAK void jsc_cpp_entry_begins(struct jsc_entry_scope *scope) __asm__(
 JSC_WEAK void jsc_cpp_entry_ends(struct jsc_entry_scope *scope) __asm__(
     "_ZN3JSC12VMEntryScope12tearDownSlowEv");
 
+/*
+ * C++ functions of objects, which the C interface wraps in taking the lock and
+ * counting the name. With the lock held; what they throw waits in the VM. A
+ * `name` is the memory of a string that is unique in the VM.
+ */
+JSC_WEAK bool
+jsc_cpp_has(JSObjectRef object, JSContextRef global, const void *name) __asm__(
+    "_ZNK3JSC8JSObject11hasPropertyEPNS_14JSGlobalObjectENS_12PropertyNameE");
+JSC_WEAK bool
+jsc_cpp_has_index(JSObjectRef object, JSContextRef global,
+                  unsigned index) __asm__("_ZNK3JSC8JSObject11hasPropertyEPNS_"
+                                          "14JSGlobalObjectEj");
+/* JSArray::getOwnPropertySlot: of names other than "length", for any object
+ * whose class has no own way. Fills *slot. */
+JSC_WEAK bool
+jsc_cpp_own(JSObjectRef object, JSContextRef global, const void *name,
+            uint64_t *slot) __asm__("_ZN3JSC7JSArray18getOwnPropertySlotEPNS_"
+                                    "8JSObjectEPNS_14JSGlobalObjectENS_"
+                                    "12PropertyNameERNS_12PropertySlotE");
+/* JSObject::put. */
+JSC_WEAK bool jsc_cpp_put(JSObjectRef object, JSContextRef global,
+                          const void *name, JSValueRef value,
+                          uint64_t *slot) __asm__("_ZN3JSC8JSObject3putEPNS_"
+                                                  "6JSCellEPNS_14JSGlobalObject"
+                                                  "ENS_12PropertyNameENS_7JSVal"
+                                                  "ueERNS_15PutPropertySlotE");
+JSC_WEAK bool
+jsc_cpp_put_index(JSObjectRef object, JSContextRef global, unsigned index,
+                  JSValueRef value,
+                  bool throws) __asm__("_ZN3JSC8JSObject10putByIndexEPNS_"
+                                       "6JSCellEPNS_14JSGlobalObjectEjNS_7JSVal"
+                                       "ueEb");
+/* The operator instanceof. */
+JSC_WEAK bool jsc_cpp_has_instance(
+    JSObjectRef constructor, JSContextRef global,
+    JSValueRef value) __asm__("_ZN3JSC8JSObject11hasInstanceEPNS_14JSGlobal"
+                              "ObjectENS_7JSValueE");
+
+/* Arguments, somewhere that the collector knows of. */
+typedef struct jsc_list {
+  const JSValueRef *values;
+  int count;
+} jsc_list;
+
+/* With any `this`; the text is for an error where it cannot be called. */
+JSC_WEAK JSValueRef
+jsc_cpp_call(JSContextRef global, JSValueRef function, JSValueRef self,
+             const jsc_list *arguments, const char *text,
+             size_t length) __asm__("_ZN3JSC4callEPNS_14JSGlobalObjectENS_"
+                                    "7JSValueES2_RKNS_7ArgListEN3WTF12"
+                                    "ASCIILiteralE");
+JSC_WEAK JSObjectRef jsc_cpp_construct(
+    JSContextRef global, JSValueRef constructor, const jsc_list *arguments,
+    const char *text,
+    size_t length) __asm__("_ZN3JSC9constructEPNS_14JSGlobalObjectENS_7JSValue"
+                           "ERKNS_7ArgListEN3WTF12ASCIILiteralE");
+
 /* Options of the process, before its first VM. False: there is no such one. */
 JSC_WEAK int jsc_options_set_boolean(const char *name, int value);
 JSC_WEAK int jsc_options_set_uint(const char *name, unsigned value);

@@ -61,6 +61,7 @@ static const napi_shim_engine table = {
     .delete_key = jsc_delete_key,
     .get_named = jsc_get_named,
     .set_named = jsc_set_named,
+    .has_named = jsc_has_named,
     .get_index = jsc_get_index,
     .set_index = jsc_set_index,
     .define_property = jsc_define_property,

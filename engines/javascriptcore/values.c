@@ -272,8 +272,32 @@ napi_shim_engine_status jsc_get_bigint_words(napi_shim_realm *realm,
   return napi_shim_engine_ok;
 }
 
+/* Different cells that are the same value: only where both are strings, or
+ * BigInts. */
+static bool may_be_text(const jsc_layout *layout, uint64_t bits) {
+  uint8_t type = layout->types ? layout->type[jsc_type_byte(bits)] : 0;
+  return type == 0 || type == napi_shim_type_string + 1 ||
+         type == napi_shim_type_bigint + 1;
+}
+
 bool jsc_strict_equals(napi_shim_realm *realm, const napi_shim_slot *a,
                        const napi_shim_slot *b) {
+  uint64_t left = bits_of(a), right = bits_of(b);
+  bool cell = jsc_bits_are_cell(left);
+  if (cell != jsc_bits_are_cell(right))
+    return false;
+  if (!cell) {
+    /* Of a number in both encodings, and of those that differ from
+     * themselves. */
+    if ((left & JSC_NUMBER_BITS) != 0 && (right & JSC_NUMBER_BITS) != 0)
+      return jsc_decode_number(left) == jsc_decode_number(right);
+    return left == right;
+  }
+  if (left == right)
+    return true;
+  if (!may_be_text(realm->vm->layout, left) ||
+      !may_be_text(realm->vm->layout, right))
+    return false;
   return JSValueIsStrictEqual(realm->context, jsc_value(a), jsc_value(b));
 }
 
@@ -327,6 +351,17 @@ napi_shim_engine_status jsc_instance_of(napi_shim_realm *realm,
                                         const napi_shim_slot *value,
                                         const napi_shim_slot *constructor,
                                         bool *result) {
+  const jsc_layout *layout = realm->vm->layout;
+  if (layout->instances && jsc_bits_are_cell(bits_of(constructor)) &&
+      layout->type[jsc_type_byte(bits_of(constructor))] ==
+          napi_shim_type_function + 1) {
+    bool is = jsc_cpp_has_instance(jsc_object(constructor), realm->context,
+                                   jsc_given(jsc_value(value)));
+    napi_shim_engine_status status = jsc_direct_done(realm->vm);
+    if (status == napi_shim_engine_ok)
+      *result = is;
+    return status;
+  }
   JSValueRef argv[2] = {jsc_value(value), jsc_value(constructor)}, answer;
   napi_shim_engine_status status =
       jsc_glue_call(realm, glue_instance_of, 2, argv, &answer);

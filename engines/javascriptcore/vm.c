@@ -96,6 +96,9 @@ static void mark_roots(JSMarkerRef marker, void *data) {
   mark_value(marker, vm->exception);
   mark_value(marker, vm->external_sample);
   mark_value(marker, vm->defined);
+  mark_value(marker, vm->length_value);
+  for (size_t i = 0; vm->names != NULL && i < JSC_NAMES; i++)
+    mark_value(marker, vm->names[i].value);
   for (napi_shim_realm *realm = vm->realms; realm != NULL;
        realm = realm->next) {
     for (int i = 0; i < glue_count; i++)
@@ -199,6 +202,10 @@ napi_shim_engine_status jsc_vm_open(const napi_shim_vm_options *options,
     JSContextGroupAddHeapFinalizer(vm->group, collection_ended, vm->gate);
     jsc_learn_externals(vm);
     jsc_rows_open(vm);
+    if (vm->layout->names) {
+      vm->length_value = jsc_unique_sample(vm->context, "length");
+      vm->length_name = jsc_unique_memory(vm->layout, vm->length_value);
+    }
   }
   JSUnlock(vm->context);
   if (status != napi_shim_engine_ok) {

@@ -362,6 +362,10 @@ typedef struct napi_shim_engine {
                                        const napi_shim_slot *object,
                                        const char *name, size_t length,
                                        const napi_shim_slot *value);
+  napi_shim_engine_status (*has_named)(napi_shim_realm *realm,
+                                       const napi_shim_slot *object,
+                                       const char *name, size_t length,
+                                       bool *result);
   /* The same by index. Optional. */
   napi_shim_engine_status (*get_index)(napi_shim_realm *realm,
                                        const napi_shim_slot *object,

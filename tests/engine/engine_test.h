@@ -107,6 +107,7 @@ bool weak_alive(struct record *record);
 
 TCase *values_tests(void);
 TCase *properties_tests(void);
+TCase *shortcuts_tests(void);
 TCase *functions_tests(void);
 TCase *jobs_tests(void);
 TCase *buffers_tests(void);

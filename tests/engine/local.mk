@@ -12,6 +12,7 @@ napi_shim_engine_test_SOURCES = \
 	tests/engine/jobs_test.c \
 	tests/engine/properties_test.c \
 	tests/engine/records_test.c \
+	tests/engine/shortcuts_test.c \
 	tests/engine/table.c \
 	tests/engine/values_test.c \
 	tests/engine/vm_test.c

@@ -14,15 +14,28 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "env/memory.h"
+
+/* What of a file is read at once: in most addons all names are in there. */
+enum { image_head = 8192, image_room = 6144, image_pieces = 8 };
+
+/* Read, not mapped: that takes longer, and a file that shrinks meanwhile would
+ * end the process. */
 struct image {
-  const unsigned char *bytes;
+  int file;
   size_t size;
+  size_t head_size;
+  size_t room_used;
+  void *pieces[image_pieces]; /* what was too long for the room */
+  size_t piece_count;
+  int error; /* of reading, or of memory; 0 */
   char *why;
   size_t why_size;
+  _Alignas(16) unsigned char head[image_head];
+  _Alignas(16) unsigned char room[image_room]; /* for what lies behind it */
 };
 
 __attribute__((format(printf, 2, 3))) static bool
@@ -34,13 +47,55 @@ refuse(const struct image *image, const char *format, ...) {
   return false;
 }
 
+static bool read_all(struct image *image, void *bytes, size_t length,
+                     uint64_t offset) {
+  for (size_t done = 0; done < length;) {
+    ssize_t more = pread(image->file, (char *)bytes + done, length - done,
+                         (off_t)(offset + done));
+    if (more < 0 && errno == EINTR)
+      continue;
+    if (more < 0)
+      image->error = errno;
+    if (more <= 0)
+      return false;
+    done += (size_t)more;
+  }
+  return true;
+}
+
+/* Memory that lasts for the look. NULL: there is none. */
+static void *piece_for(struct image *image, size_t length) {
+  if (length <= image_room - image->room_used) {
+    void *piece = image->room + image->room_used;
+    image->room_used += (length + 15) / 16 * 16;
+    return piece;
+  }
+  if (image->piece_count == image_pieces)
+    return NULL;
+  void *piece = memory_alloc(length);
+  if (piece == NULL)
+    image->error = ENOMEM;
+  else
+    image->pieces[image->piece_count++] = piece;
+  return piece;
+}
+
 /* `count` elements of `size` bytes at `offset`, or NULL if the file ends
- * before them. */
-static const void *at(const struct image *image, uint64_t offset,
-                      uint64_t count, uint64_t size) {
+ * before them. They stay until the look is over. */
+static const void *at(struct image *image, uint64_t offset, uint64_t count,
+                      uint64_t size) {
   if (offset > image->size || count > (image->size - offset) / size)
     return NULL;
-  return image->bytes + offset;
+  size_t length = count * size;
+  if (length == 0)
+    return image->head;
+  if (offset + length <= image->head_size &&
+      (size == 1 || offset % sizeof(uint64_t) == 0))
+    return image->head + offset;
+  void *piece = piece_for(image, length);
+  if (piece == NULL || !read_all(image, piece, length, offset))
+    return NULL;
+  return piece;
 }
 
 static const char *machine_name(unsigned machine) {
@@ -75,7 +130,7 @@ static const ElfW(Ehdr) * own_header(void) {
   return known;
 }
 
-static const ElfW(Ehdr) * check_header(const struct image *image) {
+static const ElfW(Ehdr) * check_header(struct image *image) {
   const unsigned char *magic = at(image, 0, EI_NIDENT, 1);
   const ElfW(Ehdr) *own = own_header();
   if (magic == NULL || memcmp(magic, ELFMAG, SELFMAG) != 0) {
@@ -106,12 +161,13 @@ static const ElfW(Ehdr) * check_header(const struct image *image) {
 
 /* The segments, all of which the file must really contain. */
 static const ElfW(Phdr) *
-    check_segments(const struct image *image, const ElfW(Ehdr) * header) {
+    check_segments(struct image *image, const ElfW(Ehdr) * header) {
   const ElfW(Phdr) *segments =
       at(image, header->e_phoff, header->e_phnum, sizeof *segments);
   for (size_t i = 0; segments != NULL && i < header->e_phnum; i++)
     if (segments[i].p_type == PT_LOAD &&
-        at(image, segments[i].p_offset, segments[i].p_filesz, 1) == NULL)
+        (segments[i].p_offset > image->size ||
+         segments[i].p_filesz > image->size - segments[i].p_offset))
       segments = NULL;
   if (segments == NULL)
     refuse(image, "the file is truncated");
@@ -128,7 +184,7 @@ struct dynamic {
 };
 
 /* Whether the linker is to look for functions only when they are called. */
-static bool is_lazy(const struct image *image, const ElfW(Shdr) * section) {
+static bool is_lazy(struct image *image, const ElfW(Shdr) * section) {
   size_t count = section->sh_size / sizeof(ElfW(Dyn));
   const ElfW(Dyn) *entry =
       at(image, section->sh_offset, count, sizeof(ElfW(Dyn)));
@@ -142,7 +198,7 @@ static bool is_lazy(const struct image *image, const ElfW(Shdr) * section) {
 
 /* The dynamic symbols, found by their section: undefined ones are in no hash
  * table. A stripped section table only costs us the better message. */
-static bool find_symbols(const struct image *image, const ElfW(Ehdr) * header,
+static bool find_symbols(struct image *image, const ElfW(Ehdr) * header,
                          struct dynamic *dynamic) {
   const ElfW(Shdr) *sections =
       at(image, header->e_shoff, header->e_shnum, sizeof *sections);
@@ -164,23 +220,34 @@ static bool find_symbols(const struct image *image, const ElfW(Ehdr) * header,
          dynamic->strings[dynamic->string_size - 1] == '\0';
 }
 
-static bool starts_with(const char *text, const char *start) {
+/* The length of `start` is known where this is compiled. */
+static inline bool starts_with(const char *text, const char *start) {
   return strncmp(text, start, strlen(start)) == 0;
 }
 
-/* Symbols that only Node's own executable has: C++ names of V8 and Node. */
-static bool is_of_v8_or_node(const char *name) {
-  if (*name != '_' && *name != 'n')
-    return false;
-  return starts_with(name, "_ZN2v8") || starts_with(name, "_ZNK2v8") ||
-         starts_with(name, "_ZN4node") || starts_with(name, "_ZNK4node") ||
-         starts_with(name, "_ZTIN2v8") || starts_with(name, "_ZTVN2v8") ||
-         strcmp(name, "node_module_register") == 0;
-}
+enum name_kind { name_other, name_of_node, name_of_uv, name_of_napi };
 
-static bool is_ours_to_give(const char *name) {
-  return starts_with(name, "napi_") || starts_with(name, "node_api_") ||
-         starts_with(name, "uv_");
+/* By the first letter: most names are the C library's or Node-API's. Names that
+ * only Node's own executable has are C++ names of V8 and Node. */
+static enum name_kind kind_of(const char *name) {
+  switch (*name) {
+  case 'n':
+    if (starts_with(name, "napi_") || starts_with(name, "node_api_"))
+      return name_of_napi;
+    return strcmp(name, "node_module_register") == 0 ? name_of_node
+                                                     : name_other;
+  case 'u':
+    return starts_with(name, "uv_") ? name_of_uv : name_other;
+  case '_':
+    if (name[1] == 'Z' &&
+        (starts_with(name, "_ZN2v8") || starts_with(name, "_ZNK2v8") ||
+         starts_with(name, "_ZN4node") || starts_with(name, "_ZNK4node") ||
+         starts_with(name, "_ZTIN2v8") || starts_with(name, "_ZTVN2v8")))
+      return name_of_node;
+    return name_other;
+  default:
+    return name_other;
+  }
 }
 
 /*
@@ -188,64 +255,93 @@ static bool is_ours_to_give(const char *name) {
  * dynamic linker takes long to look through all libraries. A slot that is taken
  * by another name is left alone: that one is looked up each time.
  */
-enum { found_slots = 1024, found_name = 64 };
+enum { found_slots = 1024, found_words = 8 };
 static struct {
   atomic_bool taken;
-  char name[found_name];
+  uint64_t name[found_words];
 } found[found_slots];
 static pthread_mutex_t found_mutex = PTHREAD_MUTEX_INITIALIZER;
 
-static unsigned slot_of_name(const char *name) {
-  uint32_t hash = 2166136261u;
-  for (; *name != '\0'; name++)
-    hash = (hash ^ (unsigned char)*name) * 16777619u;
-  return (hash ^ hash >> 16) % found_slots;
+/* A name by words, the rest of the last one zero; and its slot. */
+struct found_key {
+  uint64_t words[found_words];
+  size_t count; /* 0: too long */
+  unsigned slot;
+};
+
+static struct found_key key_of(const char *name) {
+  struct found_key key = {.count = 0};
+  size_t length = strlen(name);
+  if (length >= sizeof key.words)
+    return key;
+  memcpy(key.words, name, length);
+  key.count = length / sizeof *key.words + 1;
+  uint64_t hash = length;
+  for (size_t i = 0; i < key.count; i++)
+    hash = (hash ^ key.words[i]) * 0x9e3779b97f4a7c15u;
+  key.slot = hash >> 32 & (found_slots - 1);
+  return key;
 }
 
-static void remember(unsigned slot, const char *name) {
+static void remember(const struct found_key *key) {
   pthread_mutex_lock(&found_mutex);
-  if (!found[slot].taken && strlen(name) < found_name) {
-    strcpy(found[slot].name, name);
-    found[slot].taken = true;
+  if (!found[key->slot].taken) {
+    memcpy(found[key->slot].name, key->words, sizeof key->words);
+    found[key->slot].taken = true;
   }
   pthread_mutex_unlock(&found_mutex);
 }
 
 static bool is_provided(const char *name) {
-  unsigned slot = slot_of_name(name);
-  if (found[slot].taken && strcmp(found[slot].name, name) == 0)
+  struct found_key key = key_of(name);
+  if (key.count > 0 && found[key.slot].taken &&
+      memcmp(found[key.slot].name, key.words, key.count * sizeof(uint64_t)) ==
+          0)
     return true;
   if (dlsym(RTLD_DEFAULT, name) == NULL)
     return false;
-  remember(slot, name);
+  if (key.count > 0)
+    remember(&key);
   return true;
+}
+
+static bool check_name(const struct image *image, const char *name, bool lazy) {
+  switch (kind_of(name)) {
+  case name_of_node:
+    if (dlsym(RTLD_DEFAULT, name) != NULL)
+      return true;
+    return refuse(image,
+                  "it is not a Node-API addon: it uses V8 or Node directly "
+                  "(undefined symbol: %s)",
+                  name);
+  case name_of_uv:
+    /* A function of libuv that is never called does no harm. */
+    if (lazy)
+      return true;
+    break;
+  case name_of_napi:
+    break;
+  case name_other:
+    return true;
+  }
+  return is_provided(name) ||
+         refuse(image, "undefined symbol: %s: nothing here provides it", name);
 }
 
 static bool check_symbols(const struct image *image,
                           const struct dynamic *dynamic) {
   for (size_t i = 0; i < dynamic->symbol_count; i++) {
     const ElfW(Sym) *symbol = &dynamic->symbols[i];
-    if (symbol->st_shndx != SHN_UNDEF || symbol->st_name == 0 ||
-        symbol->st_name >= dynamic->string_size ||
-        ELF64_ST_BIND(symbol->st_info) == STB_WEAK)
-      continue;
-    const char *name = dynamic->strings + symbol->st_name;
-    if (is_of_v8_or_node(name) && dlsym(RTLD_DEFAULT, name) == NULL)
-      return refuse(image,
-                    "it is not a Node-API addon: it uses V8 or Node directly "
-                    "(undefined symbol: %s)",
-                    name);
-    /* A function of libuv that is never called does no harm. */
-    if (dynamic->lazy && starts_with(name, "uv_"))
-      continue;
-    if (is_ours_to_give(name) && !is_provided(name))
-      return refuse(image, "undefined symbol: %s: nothing here provides it",
-                    name);
+    if (symbol->st_shndx == SHN_UNDEF && symbol->st_name != 0 &&
+        symbol->st_name < dynamic->string_size &&
+        ELF64_ST_BIND(symbol->st_info) != STB_WEAK &&
+        !check_name(image, dynamic->strings + symbol->st_name, dynamic->lazy))
+      return false;
   }
   return true;
 }
 
-static bool check_bytes(const struct image *image) {
+static bool check_bytes(struct image *image) {
   const ElfW(Ehdr) *header = check_header(image);
   if (header == NULL)
     return false;
@@ -257,31 +353,36 @@ static bool check_bytes(const struct image *image) {
          check_symbols(image, &dynamic);
 }
 
+static bool check_file(struct image *image) {
+  struct stat info;
+  if (fstat(image->file, &info) != 0)
+    return refuse(image, "%s", strerror(errno));
+  if (!S_ISREG(info.st_mode))
+    return refuse(image, "not a regular file");
+  if (info.st_size == 0)
+    return refuse(image, "the file is empty");
+  image->size = (size_t)info.st_size;
+  image->head_size = image->size < image_head ? image->size : image_head;
+  bool ok = read_all(image, image->head, image->head_size, 0)
+                ? check_bytes(image)
+                : refuse(image, "the file is truncated");
+  return image->error == 0 ? ok : refuse(image, "%s", strerror(image->error));
+}
+
 bool image_check(const char *path, char *why, size_t size) {
-  struct image image = {.why = why, .why_size = size};
-  int file = open(path, O_RDONLY | O_CLOEXEC);
-  if (file < 0)
+  struct image image;
+  image.piece_count = 0;
+  image.room_used = 0;
+  image.error = 0;
+  image.why = why;
+  image.why_size = size;
+  image.file = open(path, O_RDONLY | O_CLOEXEC);
+  if (image.file < 0)
     return refuse(&image, "cannot open shared object file: %s",
                   strerror(errno));
-  struct stat info;
-  bool ok = false;
-  if (fstat(file, &info) != 0)
-    refuse(&image, "%s", strerror(errno));
-  else if (!S_ISREG(info.st_mode))
-    refuse(&image, "not a regular file");
-  else if (info.st_size == 0)
-    refuse(&image, "the file is empty");
-  else {
-    image.size = (size_t)info.st_size;
-    void *bytes = mmap(NULL, image.size, PROT_READ, MAP_PRIVATE, file, 0);
-    if (bytes == MAP_FAILED) {
-      refuse(&image, "%s", strerror(errno));
-    } else {
-      image.bytes = bytes;
-      ok = check_bytes(&image);
-      munmap(bytes, image.size);
-    }
-  }
-  close(file);
+  bool ok = check_file(&image);
+  while (image.piece_count > 0)
+    memory_free(image.pieces[--image.piece_count]);
+  close(image.file);
   return ok;
 }

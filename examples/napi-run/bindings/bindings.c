@@ -152,6 +152,7 @@ static void free_bindings(napi_env env, void *data, void *hint) {
   (void)hint;
   if (bindings->dispatch != NULL)
     napi_delete_reference(env, bindings->dispatch);
+  free(bindings->real_folder);
   free(bindings);
 }
 

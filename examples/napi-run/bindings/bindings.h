@@ -48,6 +48,7 @@ struct bindings {
   uv_timer_t timer;
   uv_check_t check;
   uv_idle_t idle;
+  char *real_folder; /* of the file system's: no links on the way to it */
 };
 
 /* Initialises every binding: the init function of napi_shim_runtime_bind. */

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "bindings.h"
 
@@ -321,8 +322,51 @@ static napi_value file_kind(napi_env env, napi_callback_info info) {
   return bind_new_int(env, status);
 }
 
+/* Whether the folder of a path, which ends at `end`, is where it says, without
+ * links. The last one that was is remembered, as others of its files follow. */
+static bool is_real_folder(struct bindings *bindings, char *path, char *end) {
+  size_t length = (size_t)(end - path);
+  const char *known = bindings->real_folder;
+  if (known != NULL && strncmp(known, path, length) == 0 &&
+      known[length] == '\0')
+    return true;
+  *end = '\0';
+  char *real = realpath(path, NULL);
+  bool is = real != NULL && strcmp(real, path) == 0;
+  *end = '/';
+  if (!is) {
+    free(real);
+    return false;
+  }
+  free(bindings->real_folder);
+  bindings->real_folder = real;
+  return true;
+}
+
+/* plainFile(path): whether this is the real path of a file. Not being sure is
+ * false. */
+static napi_value plain_file(napi_env env, napi_callback_info info) {
+  napi_value path;
+  char text[1024];
+  size_t length = 0;
+  struct stat status;
+  bind_args(env, info, &path, 1, NULL);
+  bool is = napi_get_value_string_utf8(env, path, text, sizeof text, &length) ==
+                napi_ok &&
+            length < sizeof text - 4 && strlen(text) == length &&
+            text[0] == '/' && strstr(text, "/.") == NULL &&
+            strstr(text, "//") == NULL;
+  if (is) {
+    char *end = strrchr(text, '/');
+    is = end > text && end[1] != '\0' && lstat(text, &status) == 0 &&
+         S_ISREG(status.st_mode) && is_real_folder(bindings_of(env), text, end);
+  }
+  return bind_new_bool(env, is);
+}
+
 void bind_fs(napi_env env, napi_value exports) {
-  static const struct binding_function kind = {"fileKind", file_kind, NULL};
+  static const struct binding_function kinds[] = {
+      {"fileKind", file_kind, NULL}, {"plainFile", plain_file, NULL}};
   napi_value fs;
   if (napi_create_object(env, &fs) != napi_ok)
     return;
@@ -330,6 +374,6 @@ void bind_fs(napi_env env, napi_value exports) {
     struct binding_function f = {operations[i].name, run, &operations[i]};
     bind_functions(env, fs, &f, 1);
   }
-  bind_functions(env, fs, &kind, 1);
+  bind_functions(env, fs, kinds, sizeof kinds / sizeof *kinds);
   napi_set_named_property(env, exports, "fs", fs);
 }

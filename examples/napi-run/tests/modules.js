@@ -114,3 +114,18 @@ console.log(path.basename(__filename), path.basename(__dirname),
 const made = new Module('virtual');
 made._compile('module.exports = 40 + 2', '/virtual.js');
 console.log(made.exports);
+
+// What a path leads to over links is one module, whichever way it was found.
+put('real/one.js', 'module.exports = __filename;');
+put('real/two.js', 'module.exports = module.paths;');
+put('real/three.js', 'module.exports = module.paths;');
+fs.symlinkSync('real', 'linked');
+fs.symlinkSync('one.js', 'real/link.js');
+for (const id of ['real/one.js', 'linked/one.js', 'real/link.js',
+  'linked/link.js', 'linked/../real/one.js', 'real//one.js', 'real/./one.js',
+  'real/one.js/']) {
+  console.log(JSON.stringify([attempt(`${root}/${id}`), attempt(`./${id}`)])
+    .replaceAll(root, ''));
+}
+load('./real/two').push('mine');
+console.log(load('./real/three').includes('mine'), load('./real/three').length);

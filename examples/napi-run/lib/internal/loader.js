@@ -138,6 +138,9 @@ function isRelative(request) {
 }
 
 Module._resolveFilename = function (request, parent, isMain, options) {
+  /* What the long way would find as it is. */
+  if (request[0] === '/' && !options?.paths && fs.plainFile(request))
+    return request;
   if (isBuiltin(request)) return request;
   if (request.startsWith('node:')) {
     const error = new Error(`No such built-in module: ${request}`);
@@ -149,7 +152,10 @@ Module._resolveFilename = function (request, parent, isMain, options) {
     found = search().findFrom(request, options.paths);
   } else if (request[0] === '/' || isRelative(request)) {
     const base = parent?.filename ? dirname(parent.filename) : process.cwd();
-    found = tryPath(absolute(request, base), namesFolder(request));
+    const path = absolute(request, base);
+    const folderWanted = namesFolder(request);
+    if (!folderWanted && fs.plainFile(path)) return path;
+    found = tryPath(path, folderWanted);
   } else {
     found = search().findBare(request, parent);
     if (found && isBuiltin(found)) return found;
@@ -192,9 +198,19 @@ Module._load = function (request, parent, isMain) {
   return module.exports;
 };
 
+/* The lists of a folder's modules begin alike. */
+let lastFolder, lastPaths;
+function modulePaths(folder) {
+  if (folder !== lastFolder) {
+    lastFolder = folder;
+    lastPaths = nodeModulePaths(folder);
+  }
+  return lastPaths.slice();
+}
+
 Module.prototype.load = function (filename) {
   this.filename = filename;
-  this.paths = nodeModulePaths(dirname(filename));
+  this.paths = modulePaths(dirname(filename));
   const name = filename.slice(filename.lastIndexOf('/') + 1);
   let extension = '.js';
   for (let at = name.indexOf('.', 1); at > 0; at = name.indexOf('.', at + 1)) {

@@ -114,6 +114,25 @@ napi_shim_status napi_shim_runtime_evaluate(napi_shim_runtime *runtime,
   return status;
 }
 
+/* Gives the realm's constructor for buffers this prototype. */
+static bool inherit_from(struct realm *realm, const napi_shim_slot *prototype) {
+  const napi_shim_engine *engine = realm->runtime->engine;
+  napi_shim_slot key, thrown;
+  napi_shim_engine_status status = engine->make_string_latin1(
+      realm->engine_realm, "prototype", strlen("prototype"), &key);
+  if (status == napi_shim_engine_ok) {
+    status =
+        engine->set(realm->engine_realm,
+                    realm->intrinsics[intrinsic_bufferClass], &key, prototype);
+    realm_release(realm, &key);
+  }
+  if (status == napi_shim_engine_exception) {
+    engine->take_exception(realm->engine_realm, &thrown);
+    realm_release(realm, &thrown);
+  }
+  return status == napi_shim_engine_ok;
+}
+
 napi_shim_status
 napi_shim_runtime_set_buffer_constructor(napi_shim_runtime *runtime,
                                          napi_value constructor) {
@@ -122,17 +141,28 @@ napi_shim_runtime_set_buffer_constructor(napi_shim_runtime *runtime,
     return status;
   struct realm *realm = runtime->realm;
   napi_shim_slot *root = NULL;
+  bool inherits = false;
   if (constructor != NULL) {
-    if (runtime->engine->type_of(realm->engine_realm, slot_of(constructor)) !=
-        napi_shim_type_function)
-      return runtime_fail(napi_shim_invalid_arg, "not a constructor");
+    napi_shim_type type =
+        runtime->engine->type_of(realm->engine_realm, slot_of(constructor));
+    inherits = type == napi_shim_type_object;
+    if (!inherits && type != napi_shim_type_function)
+      return runtime_fail(napi_shim_invalid_arg, "neither class nor prototype");
     root = runtime_root_new(runtime);
     if (root == NULL)
       return runtime_fail(napi_shim_out_of_memory, "out of memory");
-    runtime_retain(runtime, slot_of(constructor), root);
+    runtime_retain(runtime,
+                   inherits ? realm->intrinsics[intrinsic_bufferClass]
+                            : slot_of(constructor),
+                   root);
+    if (inherits && !inherit_from(realm, slot_of(constructor))) {
+      runtime_root_free(runtime, root);
+      return runtime_fail(napi_shim_out_of_memory, "out of memory");
+    }
   }
   runtime_root_free(runtime, realm->buffer_constructor);
   realm->buffer_constructor = root;
+  realm->buffer_inherits = inherits;
   return napi_shim_ok;
 }
 

@@ -31,6 +31,7 @@
   X(makeDate)                                                                  \
   X(dateValue)                                                                 \
   X(makePromise)                                                               \
+  X(bufferClass)                                                               \
   X(makeBuffer)                                                                \
   X(stackOf)
 

@@ -6,7 +6,7 @@
   'use strict';
   const {
     getPrototypeOf, setPrototypeOf, defineProperty, ownKeys, apply,
-    getOwnPropertyDescriptor,
+    construct, getOwnPropertyDescriptor,
   } = Reflect;
   const { freeze, seal, preventExtensions } = Object;
   const { isArray } = Array;
@@ -227,8 +227,13 @@
       return [promise, resolve, reject];
     },
 
-    // (constructor or undefined, buffer, offset, length)
-    makeBuffer(constructor, buffer, offset, length) {
+    // What makeBuffer takes with "inherits"; gets a prototype from the host
+    bufferClass: function () {},
+    // (constructor or undefined, buffer, offset, length, inherits: a Uint8Array
+    // with its prototype, else it is called)
+    makeBuffer(constructor, buffer, offset, length, inherits) {
+      if (inherits)
+        return construct(Bytes, [buffer, offset, length], constructor);
       const Made = constructor === undefined ? Bytes : constructor;
       return new Made(buffer, offset, length);
     },

@@ -16,6 +16,7 @@ struct realm {
   /* Slots in the runtime's root slab, so that they are visited. */
   napi_shim_slot *intrinsics[intrinsic_count];
   napi_shim_slot *buffer_constructor; /* NULL: plain Uint8Array */
+  bool buffer_inherits; /* it is not called, but its prototype is taken */
 };
 
 /* Opens a realm. NULL: out of memory, or the engine refused; why is in

@@ -9,20 +9,42 @@
 /* What a JavaScript number counts exactly. */
 static const uint64_t buffer_length_most = (UINT64_C(1) << 53) - 1;
 
+/* The host's class, or the library's own in JavaScript. */
+static napi_shim_engine_status make_generic(napi_env env,
+                                            const napi_shim_slot *constructor,
+                                            const napi_shim_slot *arraybuffer,
+                                            size_t offset, size_t length,
+                                            napi_shim_slot *result) {
+  napi_shim_slot held, offset_slot, length_slot, inherits;
+  /* What is called may give the host another class. */
+  if (constructor == NULL)
+    ENGINE(env)->make_undefined(REALM(env), &held);
+  else
+    runtime_retain(env->runtime, constructor, &held);
+  ENGINE(env)->make_number(REALM(env), (double)offset, &offset_slot);
+  ENGINE(env)->make_number(REALM(env), (double)length, &length_slot);
+  ENGINE(env)->make_boolean(REALM(env), env->realm->buffer_inherits, &inherits);
+  const napi_shim_slot *argv[] = {&held, arraybuffer, &offset_slot,
+                                  &length_slot, &inherits};
+  struct realm *realm = env->realm;
+  napi_shim_engine_status status =
+      realm_call(realm, intrinsic_makeBuffer, 5, argv, result);
+  realm_release(realm, &held);
+  return status;
+}
+
 /* new Buffer(arrayBuffer, offset, length) in a new handle. */
 static napi_status wrap_buffer(napi_env env, const napi_shim_slot *arraybuffer,
                                size_t offset, size_t length,
                                napi_value *result) {
-  napi_shim_slot undefined, offset_slot, length_slot;
-  ENGINE(env)->make_undefined(REALM(env), &undefined);
-  ENGINE(env)->make_number(REALM(env), (double)offset, &offset_slot);
-  ENGINE(env)->make_number(REALM(env), (double)length, &length_slot);
   const napi_shim_slot *constructor = env->realm->buffer_constructor;
-  const napi_shim_slot *argv[] = {constructor == NULL ? &undefined
-                                                      : constructor,
-                                  arraybuffer, &offset_slot, &length_slot};
+  bool plain = constructor == NULL || env->realm->buffer_inherits;
   RESERVE(env, slot);
-  TRY(env, realm_call(env->realm, intrinsic_makeBuffer, 4, argv, slot));
+  if (plain && ENGINE(env)->make_bytes != NULL)
+    TRY(env, ENGINE(env)->make_bytes(REALM(env), arraybuffer, offset, length,
+                                     constructor, slot));
+  else
+    TRY(env, make_generic(env, constructor, arraybuffer, offset, length, slot));
   COMMIT(env, result);
   return napi_ok;
 }

@@ -262,6 +262,21 @@ status quickjs_get_memory(napi_shim_realm *realm, const napi_shim_slot *slot,
   return napi_shim_engine_ok;
 }
 
+status quickjs_make_bytes(napi_shim_realm *realm,
+                          const napi_shim_slot *arraybuffer, size_t byte_offset,
+                          size_t length, const napi_shim_slot *like,
+                          napi_shim_slot *result) {
+  JSContext *ctx = realm->ctx;
+  JSValue argv[] = {slot_value(arraybuffer),
+                    JS_NewInt64(ctx, (int64_t)byte_offset),
+                    JS_NewInt64(ctx, (int64_t)length)};
+  return quickjs_finish(
+      realm,
+      JS_CallConstructor2(ctx, realm->make_bytes,
+                          like ? slot_value(like) : realm->make_bytes, 3, argv),
+      result);
+}
+
 status quickjs_get_buffer(napi_shim_realm *realm, const napi_shim_slot *view,
                           napi_shim_slot *result) {
   return quickjs_finish(realm, view_buffer(realm->vm, slot_value(view)),

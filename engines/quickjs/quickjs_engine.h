@@ -138,6 +138,7 @@ struct napi_shim_realm {
   JSValue reflect_set;
   JSValue make_object; /* Object */
   JSValue make_shared; /* (length) => new SharedArrayBuffer(length) */
+  JSValue make_bytes;  /* Uint8Array */
 };
 
 /* Slots and values. */
@@ -444,6 +445,10 @@ status quickjs_make_shared_arraybuffer(napi_shim_realm *realm, size_t length,
                                        void **data, napi_shim_slot *result);
 status quickjs_get_memory(napi_shim_realm *realm, const napi_shim_slot *value,
                           napi_shim_memory *result);
+status quickjs_make_bytes(napi_shim_realm *realm,
+                          const napi_shim_slot *arraybuffer, size_t byte_offset,
+                          size_t length, const napi_shim_slot *like,
+                          napi_shim_slot *result);
 status quickjs_get_buffer(napi_shim_realm *realm, const napi_shim_slot *view,
                           napi_shim_slot *result);
 status quickjs_detach(napi_shim_realm *realm,

@@ -54,9 +54,10 @@ status quickjs_realm_open(napi_shim_vm *vm, void *native_realm,
   realm->reflect_set = quickjs_intrinsic(ctx, "Reflect.set");
   realm->make_object = quickjs_intrinsic(ctx, "Object");
   realm->make_shared = quickjs_intrinsic(ctx, "SharedArrayBuffer");
+  realm->make_bytes = quickjs_intrinsic(ctx, "Uint8Array");
   /* An engine short of memory may hand out a context that is half made. */
   if (!JS_IsObject(realm->function_prototype) ||
-      !JS_IsObject(realm->make_object) ||
+      !JS_IsObject(realm->make_object) || !JS_IsObject(realm->make_bytes) ||
       (!native_realm && JS_HasException(ctx))) {
     JS_FreeValue(ctx, JS_GetException(ctx));
     quickjs_realm_close(realm);
@@ -73,6 +74,7 @@ void quickjs_realm_close(napi_shim_realm *realm) {
   JS_FreeValue(ctx, realm->reflect_set);
   JS_FreeValue(ctx, realm->make_object);
   JS_FreeValue(ctx, realm->make_shared);
+  JS_FreeValue(ctx, realm->make_bytes);
   free(realm);
   JS_FreeContext(ctx);
 }

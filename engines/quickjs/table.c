@@ -85,6 +85,7 @@ static const napi_shim_engine engine = {
         quickjs_make_external_shared_arraybuffer,
     .make_shared_arraybuffer = quickjs_make_shared_arraybuffer,
     .get_memory = quickjs_get_memory,
+    .make_bytes = quickjs_make_bytes,
     .get_buffer = quickjs_get_buffer,
     .detach = quickjs_detach,
 

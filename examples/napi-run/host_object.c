@@ -242,6 +242,14 @@ static napi_value set_hooks(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
+/* setBufferPrototype(object) */
+static napi_value set_buffer_prototype(napi_env env, napi_callback_info info) {
+  napi_value prototype;
+  struct host *host = arguments(env, info, &prototype, 1);
+  napi_shim_runtime_set_buffer_constructor(host->runtime, prototype);
+  return NULL;
+}
+
 static const struct binding_function functions[] = {
     {"compileBuiltin", compile_builtin, NULL},
     {"compileFile", compile_file, NULL},
@@ -253,6 +261,7 @@ static const struct binding_function functions[] = {
     {"isExternal", is_external, NULL},
     {"sharedObjects", shared_objects, NULL},
     {"setHooks", set_hooks, NULL},
+    {"setBufferPrototype", set_buffer_prototype, NULL},
 };
 
 static napi_value strings(napi_env env, const char *first, char **list,

@@ -189,8 +189,10 @@ NAPI_SHIM_EXTERN napi_shim_status napi_shim_runtime_bind(
 
 /*
  * The host's Buffer class for the current realm: napi_create_buffer and its
- * kin then give `new buffer(arrayBuffer, byteOffset, length)`. Without it
- * they give a Uint8Array. NULL takes it back.
+ * kin then give `new buffer(arrayBuffer, byteOffset, length)`. With an object
+ * that is no function they give, as in Node, a Uint8Array with that prototype;
+ * no constructor is called, which is faster. Without either they give a plain
+ * Uint8Array. NULL takes it back.
  */
 NAPI_SHIM_EXTERN napi_shim_status napi_shim_runtime_set_buffer_constructor(
     napi_shim_runtime *runtime, napi_value constructor);

@@ -484,6 +484,14 @@ typedef struct napi_shim_engine {
   napi_shim_engine_status (*get_extent)(napi_shim_realm *realm,
                                         const napi_shim_slot *value,
                                         napi_shim_memory *result);
+  /* A Uint8Array over bytes that the buffer has. Its prototype is that of the
+   * constructor `like`, which is not called; NULL: the intrinsic one. Optional:
+   * the library does it in JavaScript. */
+  napi_shim_engine_status (*make_bytes)(napi_shim_realm *realm,
+                                        const napi_shim_slot *arraybuffer,
+                                        size_t byte_offset, size_t length,
+                                        const napi_shim_slot *like,
+                                        napi_shim_slot *result);
   /* The buffer object of a typed array or DataView. */
   napi_shim_engine_status (*get_buffer)(napi_shim_realm *realm,
                                         const napi_shim_slot *view,

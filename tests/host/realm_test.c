@@ -114,6 +114,45 @@ START_TEST(a_thousand_swaps_with_a_load_each_leave_memory_flat) {
 }
 END_TEST
 
+/* Without it the class is asked, which tells. */
+START_TEST(a_prototype_makes_buffers_without_its_constructor) {
+  static const char text[] = "globalThis.asked = 0;"
+                             "globalThis.Buffer = class extends Uint8Array {"
+                             "  constructor(...list) {"
+                             "    super(...list); asked++;"
+                             "  }"
+                             "}; Buffer.prototype";
+  napi_value prototype, buffer, class;
+  bool is_one = false;
+  void *data;
+  ck_assert_int_eq(napi_shim_ok, napi_shim_runtime_enter(fixture.runtime));
+  ck_assert_int_eq(napi_shim_ok, napi_shim_runtime_evaluate(
+                                     fixture.runtime, text, NAPI_AUTO_LENGTH,
+                                     "test.js", &prototype));
+  ck_assert_int_eq(napi_shim_ok, napi_shim_runtime_set_buffer_constructor(
+                                     fixture.runtime, prototype));
+  ck_assert_int_eq(
+      napi_ok, napi_create_buffer_copy(fixture.env, 3, "abc", &data, &buffer));
+  ck_assert_int_eq(napi_shim_ok, napi_shim_runtime_evaluate(
+                                     fixture.runtime, "Buffer",
+                                     NAPI_AUTO_LENGTH, "test.js", &class));
+  ck_assert_int_eq(napi_ok,
+                   napi_instanceof(fixture.env, buffer, class, &is_one));
+  ck_assert(is_one);
+  ck_assert_mem_eq(data, "abc", 3);
+  ck_assert_double_eq(fixture_number(&fixture, "asked"), 0);
+  ck_assert_int_eq(napi_shim_ok, napi_shim_runtime_set_buffer_constructor(
+                                     fixture.runtime, class));
+  ck_assert_int_eq(napi_ok, napi_create_buffer(fixture.env, 1, NULL, &buffer));
+  ck_assert_double_eq(fixture_number(&fixture, "asked"), 1);
+  ck_assert_int_eq(napi_ok, napi_create_int32(fixture.env, 1, &class));
+  ck_assert_int_eq(
+      napi_shim_runtime_set_buffer_constructor(fixture.runtime, class),
+      napi_shim_invalid_arg);
+  ck_assert_int_eq(napi_shim_ok, napi_shim_runtime_leave(fixture.runtime));
+}
+END_TEST
+
 static Suite *make(void) {
   Suite *suite = suite_create("realm");
   TCase *tests = tcase_create("realm");
@@ -124,6 +163,7 @@ static Suite *make(void) {
   tcase_add_test(tests, a_new_realm_has_none_of_the_old_globals);
   tcase_add_test(tests, teardown_runs_what_is_owed_before_the_realm_goes);
   tcase_add_test(tests, a_swap_inside_an_entered_runtime_is_refused);
+  tcase_add_test(tests, a_prototype_makes_buffers_without_its_constructor);
   tcase_add_test(tests, a_thousand_swaps_with_a_load_each_leave_memory_flat);
   suite_add_tcase(suite, tests);
   return suite;

@@ -10,7 +10,6 @@ const cache = new Map();
 const define = Object.defineProperty;
 const { construct } = Reflect;
 const Bytes = Uint8Array;
-let BufferOf; // once it is needed
 
 /* The exports of a built-in, compiled when first asked for. */
 function builtin(id) {
@@ -195,10 +194,12 @@ host.setHooks({
     }
     return +process.exitCode || 0;
   },
-  /* A Buffer for native code, which may ask before any script did. */
+  /* The first Buffer for native code, which may ask before any script did. The
+   * library makes the others. */
   makeBuffer: function (buffer, offset, length) {
-    BufferOf ??= builtin('buffer').Buffer;
-    return construct(Bytes, [buffer, offset, length], BufferOf);
+    const { Buffer } = builtin('buffer');
+    host.setBufferPrototype(Buffer.prototype);
+    return construct(Bytes, [buffer, offset, length], Buffer);
   },
   main() {
     const { worker, isolate } = host.options;

@@ -8,8 +8,11 @@ quickjs_sources = \
 	engines/quickjs/code.h \
 	engines/quickjs/flavour.h \
 	engines/quickjs/functions.c \
+	engines/quickjs/function_prototype.c \
 	engines/quickjs/layout.c \
 	engines/quickjs/objects.c \
+	engines/quickjs/pool.c \
+	engines/quickjs/pool.h \
 	engines/quickjs/quickjs_engine.h \
 	engines/quickjs/realm.c \
 	engines/quickjs/records.c \

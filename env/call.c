@@ -18,7 +18,7 @@ napi_shim_engine_status call_make_function(napi_env env, const char *name,
                                            struct class_brand *brand,
                                            bool is_constructor,
                                            napi_shim_slot *result) {
-  struct native_function *function = memory_alloc(sizeof *function);
+  struct native_function *function = slab_take(&env->runtime->functions);
   if (function == NULL)
     return napi_shim_engine_out_of_memory;
   *function = (struct native_function){.env = env,
@@ -38,11 +38,12 @@ napi_shim_engine_status call_make_function(napi_env env, const char *name,
 void call_function_dropped(void *data) {
   struct native_function *function = data;
   struct class_brand *brand = function->brand;
+  struct slab *slab = &function->env->runtime->functions;
   env_release(function->env);
   if (brand != NULL && --brand->holders == 0)
     memory_free(brand);
   memory_free(function->name);
-  memory_free(function);
+  slab_give(slab, function);
 }
 
 /* What must be as before when native code returns. */

@@ -180,6 +180,7 @@ static void runtime_free(struct napi_shim_runtime *runtime) {
   slab_free(&runtime->references);
   slab_free(&runtime->records);
   slab_free(&runtime->finalizing);
+  slab_free(&runtime->functions);
   hooks_free(&runtime->hooks);
   /* One that could not be opened: no addon has seen the loop. */
   if (runtime->finalizers.idle != NULL) {
@@ -204,6 +205,7 @@ napi_shim_status runtime_open(const napi_shim_engine *engine,
   slab_init(&runtime->references, sizeof(struct napi_ref__));
   slab_init(&runtime->records, sizeof(struct record));
   slab_init(&runtime->finalizing, sizeof(struct finalizing_reference));
+  slab_init(&runtime->functions, sizeof(struct native_function));
   read_options(runtime, options);
   if (uv_mutex_init(&runtime->terminate_lock) != 0) {
     memory_free(runtime);

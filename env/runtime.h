@@ -40,6 +40,7 @@ struct napi_shim_runtime {
   struct slab references; /* struct napi_ref__ */
   struct slab records;    /* struct record; without slots */
   struct slab finalizing; /* struct finalizing_reference */
+  struct slab functions;  /* struct native_function; without slots */
 
   napi_env envs;       /* newest first */
   napi_env ended_envs; /* torn down, but something still holds them */

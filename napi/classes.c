@@ -89,28 +89,55 @@ static bool is_effective(napi_env env, size_t index, size_t count,
   return current == index;
 }
 
-/* Members come before `constructor`, and one of that name takes its place. */
-static napi_status define_members(napi_env env, const napi_shim_slot *class,
-                                  size_t count,
-                                  const napi_property_descriptor *members,
-                                  struct class_brand *brand) {
+/* The prototype without `constructor`. */
+static napi_status bare_prototype(napi_env env, const napi_shim_slot *class,
+                                  const napi_shim_slot **result) {
+  if (ENGINE(env)->bare_prototype != NULL) {
+    RESERVE(env, slot);
+    napi_shim_engine_status status =
+        ENGINE(env)->bare_prototype(REALM(env), class, slot);
+    if (status != napi_shim_engine_unsupported) {
+      napi_value handle;
+      TRY(env, status);
+      *result = slot_of(COMMIT(env, &handle));
+      return napi_ok;
+    }
+  }
   const napi_shim_slot *prototype = NULL, *constructor = NULL;
   bool done;
   PASS(get_prototype(env, class, &prototype));
   PASS(operand_string(env, "constructor", 11, &constructor));
   TRY(env, ENGINE(env)->delete_key(REALM(env), prototype, constructor, &done));
+  *result = prototype;
+  return napi_ok;
+}
+
+static napi_status define_constructor(napi_env env, const napi_shim_slot *class,
+                                      const napi_shim_slot *prototype) {
+  const napi_shim_slot *name = NULL;
+  const napi_shim_property property = {
+      .value = class, .writable = true, .configurable = true};
+  bool done;
+  PASS(operand_string(env, "constructor", 11, &name));
+  TRY(env, ENGINE(env)->has_own(REALM(env), prototype, name, &done));
+  if (!done)
+    TRY(env, descriptor_define_raw(env, prototype, name, &property,
+                                   descriptor_of_value, &done));
+  return napi_ok;
+}
+
+/* Members come before `constructor`, and one of that name takes its place. */
+static napi_status define_members(napi_env env, const napi_shim_slot *class,
+                                  size_t count,
+                                  const napi_property_descriptor *members,
+                                  struct class_brand *brand) {
+  const napi_shim_slot *prototype = NULL;
+  PASS(bare_prototype(env, class, &prototype));
   for (size_t i = 0; i < count; i++)
     if (!(members[i].attributes & napi_static) &&
         is_effective(env, i, count, members))
       PASS(descriptor_define_member(env, prototype, &members[i], brand));
-  TRY(env, ENGINE(env)->has_own(REALM(env), prototype, constructor, &done));
-  if (done)
-    return napi_ok;
-  napi_shim_property property = {
-      .value = class, .writable = true, .configurable = true};
-  TRY(env, descriptor_define_raw(env, prototype, constructor, &property,
-                                 descriptor_of_value, &done));
-  return napi_ok;
+  return define_constructor(env, class, prototype);
 }
 
 static napi_status define_statics(napi_env env, const napi_shim_slot *class,

@@ -8,6 +8,7 @@
 #include "env/call.h"
 #include "env/memory.h"
 #include "env/text.h"
+#include "env/text_span.h"
 
 napi_shim_engine_status descriptor_function(napi_env env, const char *name,
                                             size_t length,
@@ -86,6 +87,14 @@ static bool is_element(napi_env env, const napi_shim_slot *object,
            there));
 }
 
+/* What the engine threw is a refusal, which the status tells. */
+static napi_shim_engine_status refused(napi_env env) {
+  napi_shim_slot thrown;
+  ENGINE(env)->take_exception(REALM(env), &thrown);
+  realm_release(env->realm, &thrown);
+  return napi_shim_engine_ok;
+}
+
 napi_shim_engine_status
 descriptor_define_raw(napi_env env, const napi_shim_slot *object,
                       const napi_shim_slot *key,
@@ -100,10 +109,7 @@ descriptor_define_raw(napi_env env, const napi_shim_slot *object,
   *defined = status == napi_shim_engine_ok;
   if (status != napi_shim_engine_exception || may_throw)
     return status;
-  napi_shim_slot thrown;
-  ENGINE(env)->take_exception(REALM(env), &thrown);
-  realm_release(env->realm, &thrown);
-  return napi_shim_engine_ok;
+  return refused(env);
 }
 
 napi_status descriptor_key(napi_env env,
@@ -168,15 +174,38 @@ static napi_status property_of(napi_env env,
   return napi_ok;
 }
 
+bool descriptor_is_plain(napi_env env, const napi_shim_slot *object,
+                         const napi_property_descriptor *descriptor) {
+  if (descriptor->utf8name == NULL || ENGINE(env)->define_named == NULL)
+    return false;
+  napi_shim_class class = ENGINE(env)->class_of(REALM(env), object);
+  size_t length = strlen(descriptor->utf8name);
+  return class == napi_shim_class_plain &&
+         span_ascii(descriptor->utf8name, length) == length;
+}
+
+napi_shim_engine_status
+descriptor_define_plain(napi_env env, const napi_shim_slot *object,
+                        const char *name, const napi_shim_property *property,
+                        bool *defined) {
+  napi_shim_engine_status status = ENGINE(env)->define_named(
+      REALM(env), object, name, strlen(name), property);
+  *defined = status == napi_shim_engine_ok;
+  return status == napi_shim_engine_exception ? refused(env) : status;
+}
+
 napi_status descriptor_define(napi_env env, const napi_shim_slot *object,
                               const napi_property_descriptor *descriptor) {
-  const napi_shim_slot *key;
+  const napi_shim_slot *key = NULL;
   napi_shim_property property;
-  bool defined;
-  PASS(descriptor_key(env, descriptor, &key));
+  bool defined, plain = descriptor_is_plain(env, object, descriptor);
+  if (!plain)
+    PASS(descriptor_key(env, descriptor, &key));
   PASS(property_of(env, descriptor, &property));
-  TRY(env, descriptor_define_raw(env, object, key, &property,
-                                 kind_of(descriptor), &defined));
+  TRY(env, plain ? descriptor_define_plain(env, object, descriptor->utf8name,
+                                           &property, &defined)
+                 : descriptor_define_raw(env, object, key, &property,
+                                         kind_of(descriptor), &defined));
   if (!defined)
     LEAVE(env, !is_accessor(descriptor) && descriptor->method != NULL
                    ? napi_generic_failure
@@ -184,7 +213,8 @@ napi_status descriptor_define(napi_env env, const napi_shim_slot *object,
   return napi_ok;
 }
 
-/* A method has its property's name, if that is a string. */
+/* A method has its property's name, if that is a string. The key is only
+ * looked at where the name is no text. */
 static napi_status method_of(napi_env env,
                              const napi_property_descriptor *descriptor,
                              const napi_shim_slot *key,
@@ -193,13 +223,13 @@ static napi_status method_of(napi_env env,
   RESERVE(env, slot);
   napi_shim_engine_status status;
   napi_value handle;
-  if (ENGINE(env)->type_of(REALM(env), key) == napi_shim_type_symbol) {
-    status = call_make_function(env, "", 0, descriptor->method,
-                                descriptor->data, brand, false, slot);
-  } else if (descriptor->utf8name != NULL) {
+  if (descriptor->utf8name != NULL) {
     status = descriptor_function(
         env, descriptor->utf8name, strlen(descriptor->utf8name),
         descriptor->method, descriptor->data, brand, false, slot);
+  } else if (ENGINE(env)->type_of(REALM(env), key) == napi_shim_type_symbol) {
+    status = call_make_function(env, "", 0, descriptor->method,
+                                descriptor->data, brand, false, slot);
   } else {
     size_t length;
     char *name = text_copy_utf8(env->realm, key, &length);
@@ -217,16 +247,19 @@ napi_status descriptor_define_member(napi_env env,
                                      const napi_shim_slot *prototype,
                                      const napi_property_descriptor *descriptor,
                                      struct class_brand *brand) {
-  const napi_shim_slot *key;
+  const napi_shim_slot *key = NULL;
   napi_shim_property property = attributes_of(descriptor);
-  bool done;
-  PASS(descriptor_key(env, descriptor, &key));
+  bool done, plain = descriptor_is_plain(env, prototype, descriptor);
+  if (!plain)
+    PASS(descriptor_key(env, descriptor, &key));
   if (!is_accessor(descriptor) && descriptor->method != NULL)
     PASS(method_of(env, descriptor, key, brand, &property.value));
   else
     PASS(property_of(env, descriptor, &property));
-  TRY(env, descriptor_define_raw(env, prototype, key, &property,
-                                 kind_of(descriptor), &done));
+  TRY(env, plain ? descriptor_define_plain(env, prototype, descriptor->utf8name,
+                                           &property, &done)
+                 : descriptor_define_raw(env, prototype, key, &property,
+                                         kind_of(descriptor), &done));
   return napi_ok;
 }
 

@@ -31,6 +31,17 @@ descriptor_define_raw(napi_env env, const napi_shim_slot *object,
                       const napi_shim_property *property,
                       enum descriptor_kind kind, bool *defined);
 
+/* Whether the descriptor's name needs no key: ASCII, for an object of no kind
+ * that has rules of its own. */
+bool descriptor_is_plain(napi_env env, const napi_shim_slot *object,
+                         const napi_property_descriptor *descriptor);
+
+/* The same as descriptor_define_raw() where that is so. */
+napi_shim_engine_status
+descriptor_define_plain(napi_env env, const napi_shim_slot *object,
+                        const char *name, const napi_shim_property *property,
+                        bool *defined);
+
 /* The name of a descriptor as a property key, in a new handle or the caller's
  * own. A name that is no string or symbol, or none at all: name_expected. */
 napi_status descriptor_key(napi_env env,

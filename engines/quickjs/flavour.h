@@ -41,6 +41,10 @@ static inline bool flavour_immutable_buffer(JSValueConst buffer) {
 #endif
 }
 
+/* Whether a class may answer for properties that its objects do not have yet:
+ * the other flavour's rules for that have not been looked at. */
+#define FLAVOUR_LAZY_PROPERTIES FLAVOUR_NG
+
 /* Whether a class cannot add its private fields to a frozen object. */
 #define FLAVOUR_STAMP_NEEDS_EXTENSIBLE FLAVOUR_NG
 

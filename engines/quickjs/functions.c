@@ -11,10 +11,17 @@ enum {
   stack_doubtful = 16 * 1024 * 1024
 };
 
+/* As attachments: from blocks that go with a VM of our own. */
+static void native_free(struct native_function *native) {
+  if (native->pool)
+    pool_give(&native->pool->spare_functions, native);
+  else
+    free(native);
+}
+
 void quickjs_function_finalizer(JSRuntime *rt, JSValue value) {
   JSClassID id;
   struct native_function *native = JS_GetAnyOpaque(value, &id);
-  (void)rt;
   if (!native)
     return;
   if (native->attachment)
@@ -22,8 +29,20 @@ void quickjs_function_finalizer(JSRuntime *rt, JSValue value) {
   if (native->vm) {
     list_remove(&native->link);
     native->vm->core->function_dropped(native->function);
+  } else {
+    JS_FreeAtomRT(rt, native->name_of_prototype);
+    JS_FreeAtomRT(rt, native->name_of_constructor);
   }
-  free(native);
+  JS_FreeValueRT(rt, native->prototype);
+  native_free(native);
+}
+
+void quickjs_functions_let_go(napi_shim_vm *vm) {
+  struct link *at = vm->functions.next;
+  for (; at != &vm->functions; at = at->next) {
+    JS_DupAtom(vm->system, vm->prototype);
+    JS_DupAtom(vm->system, vm->constructor);
+  }
 }
 
 void quickjs_functions_close(napi_shim_vm *vm) {
@@ -33,6 +52,7 @@ void quickjs_functions_close(napi_shim_vm *vm) {
     native->vm = NULL;
     vm->core->function_dropped(native->function);
   }
+  quickjs_pool_close(&vm->spare_functions);
 }
 
 /* JavaScript functions check the stack when they begin, classes do not; so
@@ -52,6 +72,13 @@ static JSValue throw_uncatchable(JSContext *ctx) {
 /* The object that `new` makes, as OrdinaryCreateFromConstructor does. */
 static JSValue make_this(napi_shim_vm *vm, JSContext *ctx,
                          JSValueConst new_target) {
+  JSClassID id;
+  struct native_function *native = JS_GetAnyOpaque(new_target, &id);
+  /* Once it constructs, it is asked again and again. */
+  if (id == vm->class_function && native &&
+      native->state != prototype_defined && JS_IsExtensible(ctx, new_target) &&
+      !quickjs_define_prototype(ctx, new_target, native))
+    return JS_EXCEPTION;
   JSValue prototype = JS_GetProperty(ctx, new_target, vm->prototype);
   if (JS_IsException(prototype))
     return prototype;
@@ -128,33 +155,41 @@ JSValue quickjs_function_call(JSContext *ctx, JSValueConst function,
   return invoke(ctx, native, &call);
 }
 
-/* name, length and prototype with the attributes that JavaScript gives. */
+/* name and length with the attributes that JavaScript gives. */
 static bool dress(napi_shim_realm *realm, JSValueConst function,
                   const char *name, size_t length) {
   napi_shim_vm *vm = realm->vm;
   JSContext *ctx = realm->ctx;
-  JSValue prototype, text = quickjs_string(ctx, name, length);
+  const int own = JS_PROP_CONFIGURABLE | JS_PROP_NO_EXOTIC;
+  JSValue text = quickjs_string(ctx, name, length);
   if (JS_IsException(text))
     return false;
   if (JS_DefinePropertyValue(ctx, function, vm->length, JS_MKVAL(JS_TAG_INT, 0),
-                             JS_PROP_CONFIGURABLE) < 0) {
+                             own) < 0) {
     JS_FreeValue(ctx, text);
     return false;
   }
-  if (JS_DefinePropertyValue(ctx, function, vm->name, text,
-                             JS_PROP_CONFIGURABLE) < 0)
-    return false;
-  prototype = JS_NewObject(ctx);
-  if (JS_IsException(prototype))
-    return false;
-  if (JS_DefinePropertyValue(ctx, prototype, vm->constructor,
-                             JS_DupValue(ctx, function),
-                             JS_PROP_CONFIGURABLE | JS_PROP_WRITABLE) < 0) {
-    JS_FreeValue(ctx, prototype);
-    return false;
+  return JS_DefinePropertyValue(ctx, function, vm->name, text, own) >= 0;
+}
+
+static struct native_function *native_new(napi_shim_realm *realm,
+                                          void *function) {
+  napi_shim_vm *vm = realm->vm;
+  struct native_function *native =
+      vm->attached ? malloc(sizeof *native)
+                   : pool_take(&vm->spare_functions, sizeof *native);
+  if (native) {
+    *native = (struct native_function){
+        .pool = vm->attached ? NULL : vm,
+        .vm = vm,
+        .function = function,
+        .prototype = JS_DupValue(realm->ctx, realm->object_prototype),
+        .name_of_prototype = vm->prototype,
+        .name_of_constructor = vm->constructor,
+        .state = prototype_unmade};
+    list_add(&vm->functions, &native->link);
   }
-  return JS_DefinePropertyValue(ctx, function, vm->prototype, prototype,
-                                JS_PROP_WRITABLE) >= 0;
+  return native;
 }
 
 status quickjs_make_function(napi_shim_realm *realm, const char *name,
@@ -162,7 +197,7 @@ status quickjs_make_function(napi_shim_realm *realm, const char *name,
                              napi_shim_slot *result) {
   napi_shim_vm *vm = realm->vm;
   JSContext *ctx = realm->ctx;
-  struct native_function *native = malloc(sizeof *native);
+  struct native_function *native = native_new(realm, function);
   if (!native) {
     vm->core->function_dropped(function);
     return napi_shim_engine_out_of_memory;
@@ -170,16 +205,18 @@ status quickjs_make_function(napi_shim_realm *realm, const char *name,
   JSValue value = JS_NewObjectProtoClass(ctx, realm->function_prototype,
                                          vm->class_function);
   if (JS_IsException(value)) {
-    free(native);
+    list_remove(&native->link);
+    JS_FreeValue(ctx, native->prototype);
+    native_free(native);
     vm->core->function_dropped(function);
     return quickjs_out_of_memory(realm);
   }
-  *native = (struct native_function){.vm = vm, .function = function};
-  list_add(&vm->functions, &native->link);
   /* From here on the finalizer tells the end. */
   JS_SetOpaque(value, native);
   JS_SetConstructorBit(ctx, value, true);
-  if (!dress(realm, value, name, length)) {
+  bool lazy = FLAVOUR_LAZY_PROPERTIES && !vm->safe;
+  if (!dress(realm, value, name, length) ||
+      (!lazy && !quickjs_define_prototype(ctx, value, native))) {
     JS_FreeValue(ctx, value);
     value = JS_EXCEPTION;
   }

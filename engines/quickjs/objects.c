@@ -137,14 +137,12 @@ status quickjs_get_index(napi_shim_realm *realm, const napi_shim_slot *object,
       result);
 }
 
-status quickjs_define_property(napi_shim_realm *realm,
-                               const napi_shim_slot *object,
-                               const napi_shim_slot *key,
-                               const napi_shim_property *property) {
+/* Takes the name. */
+static status define(napi_shim_realm *realm, const napi_shim_slot *object,
+                     JSAtom name, const napi_shim_property *property) {
   JSContext *ctx = realm->ctx;
   JSValue value = JS_UNDEFINED, getter = JS_UNDEFINED, setter = JS_UNDEFINED;
   int flags = JS_PROP_THROW | JS_PROP_HAS_CONFIGURABLE | JS_PROP_HAS_ENUMERABLE;
-  JSAtom name = JS_ValueToAtom(ctx, slot_value(key));
   if (name == JS_ATOM_NULL)
     return quickjs_failed(realm);
   if (property->configurable)
@@ -171,6 +169,21 @@ status quickjs_define_property(napi_shim_realm *realm,
   JS_FreeAtom(ctx, name);
   stress(realm->vm);
   return done < 0 ? quickjs_failed(realm) : napi_shim_engine_ok;
+}
+
+status quickjs_define_property(napi_shim_realm *realm,
+                               const napi_shim_slot *object,
+                               const napi_shim_slot *key,
+                               const napi_shim_property *property) {
+  return define(realm, object, JS_ValueToAtom(realm->ctx, slot_value(key)),
+                property);
+}
+
+status quickjs_define_named(napi_shim_realm *realm,
+                            const napi_shim_slot *object, const char *name,
+                            size_t length, const napi_shim_property *property) {
+  return define(realm, object, JS_NewAtomLen(realm->ctx, name, length),
+                property);
 }
 
 status quickjs_get_prototype(napi_shim_realm *realm,

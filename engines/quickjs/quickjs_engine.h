@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "napi_shim_engine.h"
+#include "pool.h"
 
 /*
  * A slot *is* a JSValue, so that arguments, results and handles need no
@@ -45,12 +46,26 @@ struct attachment {
   bool hashed;   /* is in vm->table */
 };
 
+/* Where a function's property `prototype` is. */
+enum prototype_state {
+  prototype_defined, /* an ordinary property, or none of ours any more */
+  prototype_unmade,  /* nobody has asked for it yet */
+  prototype_beside   /* made, but not among the object's properties */
+};
+
 /* What a function object of ours carries. */
 struct native_function {
-  struct link link; /* in vm->functions */
-  napi_shim_vm *vm; /* NULL when the VM was closed before the object died */
-  void *function;   /* the library's */
+  struct link link;   /* in vm->functions */
+  napi_shim_vm *pool; /* whose memory it is, or NULL: its own */
+  napi_shim_vm *vm;   /* NULL when the VM was closed before the object died */
+  void *function;     /* the library's */
   struct attachment *attachment;
+  /* Beside: the property's value. Unmade: what the prototype will inherit
+   * from, its realm's Object.prototype. */
+  JSValue prototype;
+  JSAtom name_of_prototype, name_of_constructor; /* owned once vm is NULL */
+  enum prototype_state state;
+  bool read_only; /* the property, while it is beside the object */
 };
 
 /* Object address to attachment, for objects of foreign classes. */
@@ -116,8 +131,7 @@ struct napi_shim_vm {
       bigint_words[quickjs_bigint_words + 1]; /* those of the last one read */
 
   struct link attachments, functions;
-  struct attachment *spare; /* linked by `object` */
-  struct attachment_block *blocks;
+  struct pool spare_attachments, spare_functions;
   struct attachment_table table;
 
   int depth; /* of vm_enter */
@@ -130,10 +144,16 @@ struct napi_shim_vm {
   int64_t external_memory, external_memory_seen;
 };
 
+enum { kept_descriptions = 4 };
+
 struct napi_shim_realm {
   napi_shim_vm *vm;
   JSContext *ctx;
   JSValue function_prototype;
+  JSValue object_prototype;
+  /* Objects that keep the engine's descriptions of functions and their
+   * prototypes alive, so that those need not be made for each. */
+  JSValue kept[kept_descriptions];
   JSValue type_error_prototype;
   JSValue reflect_set;
   JSValue make_object; /* Object */
@@ -280,8 +300,18 @@ JSValue quickjs_function_call(JSContext *ctx, JSValueConst function,
                               JSValueConst this_value, int argc,
                               JSValueConst *argv, int flags);
 void quickjs_function_finalizer(JSRuntime *rt, JSValue value);
-/* The VM goes while function objects stay: they become inert. */
+/* The VM goes while function objects stay: they become inert. First, while
+ * the hidden realm is open, they take what they need of it. */
+void quickjs_functions_let_go(napi_shim_vm *vm);
 void quickjs_functions_close(napi_shim_vm *vm);
+
+/* function_prototype.c: the property `prototype`, made when it is wanted. */
+extern JSClassExoticMethods quickjs_function_properties;
+void quickjs_function_mark(JSRuntime *rt, JSValueConst value,
+                           JS_MarkFunc *mark);
+/* Makes it an ordinary property now; false: an exception. */
+bool quickjs_define_prototype(JSContext *ctx, JSValueConst function,
+                              struct native_function *native);
 
 /* records.c: the finalizer of instances, externals and holders. */
 void quickjs_attachment_finalizer(JSRuntime *rt, JSValue value);
@@ -415,10 +445,16 @@ status quickjs_define_property(napi_shim_realm *realm,
                                const napi_shim_slot *object,
                                const napi_shim_slot *key,
                                const napi_shim_property *property);
+status quickjs_define_named(napi_shim_realm *realm,
+                            const napi_shim_slot *object, const char *name,
+                            size_t length, const napi_shim_property *property);
 status quickjs_get_prototype(napi_shim_realm *realm,
                              const napi_shim_slot *object,
                              napi_shim_slot *result);
 
+status quickjs_bare_prototype(napi_shim_realm *realm,
+                              const napi_shim_slot *function,
+                              napi_shim_slot *result);
 status quickjs_make_function(napi_shim_realm *realm, const char *name,
                              size_t length, void *function,
                              napi_shim_slot *result);

@@ -35,6 +35,38 @@ static JSValue function_prototype(JSContext *ctx) {
   return prototype;
 }
 
+/* An object of the prototype with the first of the properties that a function
+ * or its prototype gets; the engine describes equal ones once, as long as one
+ * is there. */
+static JSValue keep(JSContext *ctx, JSValueConst prototype, int count,
+                    const JSAtom *names, const int *flags) {
+  JSValue object = JS_NewObjectProto(ctx, prototype);
+  for (int i = 0; i < count && !JS_IsException(object); i++) {
+    if (JS_DefinePropertyValue(ctx, object, names[i], JS_UNDEFINED, flags[i]) <
+        0) {
+      JS_FreeValue(ctx, object);
+      object = JS_EXCEPTION;
+    }
+  }
+  return object;
+}
+
+static bool keep_descriptions(napi_shim_realm *realm) {
+  const napi_shim_vm *vm = realm->vm;
+  const JSAtom names[] = {vm->length, vm->name, vm->constructor};
+  const int flags[] = {JS_PROP_CONFIGURABLE, JS_PROP_CONFIGURABLE,
+                       JS_PROP_CONFIGURABLE | JS_PROP_WRITABLE};
+  for (int i = 0; i < 3; i++)
+    realm->kept[i] =
+        keep(realm->ctx, realm->function_prototype, i, names, flags);
+  realm->kept[3] =
+      keep(realm->ctx, realm->object_prototype, 1, &names[2], &flags[2]);
+  for (int i = 0; i < kept_descriptions; i++)
+    if (!JS_IsObject(realm->kept[i]))
+      return false;
+  return true;
+}
+
 status quickjs_realm_open(napi_shim_vm *vm, void *native_realm,
                           napi_shim_realm **result) {
   napi_shim_realm *realm = calloc(1, sizeof *realm);
@@ -50,13 +82,15 @@ status quickjs_realm_open(napi_shim_vm *vm, void *native_realm,
   realm->vm = vm;
   realm->ctx = ctx;
   realm->function_prototype = function_prototype(ctx);
+  realm->object_prototype = JS_GetClassProto(ctx, vm->classes.object);
+  bool kept = keep_descriptions(realm);
   realm->type_error_prototype = quickjs_intrinsic(ctx, "TypeError.prototype");
   realm->reflect_set = quickjs_intrinsic(ctx, "Reflect.set");
   realm->make_object = quickjs_intrinsic(ctx, "Object");
   realm->make_shared = quickjs_intrinsic(ctx, "SharedArrayBuffer");
   realm->make_bytes = quickjs_intrinsic(ctx, "Uint8Array");
   /* An engine short of memory may hand out a context that is half made. */
-  if (!JS_IsObject(realm->function_prototype) ||
+  if (!kept || !JS_IsObject(realm->function_prototype) ||
       !JS_IsObject(realm->make_object) || !JS_IsObject(realm->make_bytes) ||
       (!native_realm && JS_HasException(ctx))) {
     JS_FreeValue(ctx, JS_GetException(ctx));
@@ -69,7 +103,10 @@ status quickjs_realm_open(napi_shim_vm *vm, void *native_realm,
 
 void quickjs_realm_close(napi_shim_realm *realm) {
   JSContext *ctx = realm->ctx;
+  for (int i = 0; i < kept_descriptions; i++)
+    JS_FreeValue(ctx, realm->kept[i]);
   JS_FreeValue(ctx, realm->function_prototype);
+  JS_FreeValue(ctx, realm->object_prototype);
   JS_FreeValue(ctx, realm->type_error_prototype);
   JS_FreeValue(ctx, realm->reflect_set);
   JS_FreeValue(ctx, realm->make_object);

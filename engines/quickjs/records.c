@@ -81,55 +81,18 @@ static void table_remove(struct attachment_table *table,
 
 /* Attachments of a VM of our own come from blocks that go with it. Those of a
  * host's may outlive it, each by itself. */
-enum { block_size = 127 };
-struct attachment_block {
-  struct attachment_block *next;
-  struct attachment attachments[block_size];
-};
-
-static bool pool_grow(napi_shim_vm *vm) {
-  struct attachment_block *block = malloc(sizeof *block);
-  if (!block)
-    return false;
-  block->next = vm->blocks;
-  vm->blocks = block;
-  for (int i = block_size; i-- > 0;) {
-    block->attachments[i].object = vm->spare;
-    vm->spare = &block->attachments[i];
-  }
-  return true;
-}
-
-static struct attachment *pool_take(napi_shim_vm *vm) {
-  if (!vm->spare && !pool_grow(vm))
-    return NULL;
-  struct attachment *attachment = vm->spare;
-  vm->spare = attachment->object;
-  return attachment;
-}
-
-static void pool_close(napi_shim_vm *vm) {
-  while (vm->blocks) {
-    struct attachment_block *block = vm->blocks;
-    vm->blocks = block->next;
-    free(block);
-  }
-}
-
 static void attachment_free(struct attachment *attachment) {
-  napi_shim_vm *pool = attachment->pool;
-  if (!pool) {
+  if (attachment->pool)
+    pool_give(&attachment->pool->spare_attachments, attachment);
+  else
     free(attachment);
-    return;
-  }
-  attachment->object = pool->spare;
-  pool->spare = attachment;
 }
 
 static struct attachment *attachment_new(napi_shim_vm *vm, void *record,
                                          JSValueConst object) {
   struct attachment *attachment =
-      vm->attached ? malloc(sizeof *attachment) : pool_take(vm);
+      vm->attached ? malloc(sizeof *attachment)
+                   : pool_take(&vm->spare_attachments, sizeof *attachment);
   if (!attachment)
     return NULL;
   *attachment = (struct attachment){.vm = vm,
@@ -190,7 +153,7 @@ void quickjs_records_close(napi_shim_vm *vm) {
     vm->core->record_dropped(attachment->record);
   }
   free(vm->table.entries);
-  pool_close(vm);
+  quickjs_pool_close(&vm->spare_attachments);
 }
 
 status quickjs_make_external(napi_shim_realm *realm, void *record, void **weak,
@@ -206,6 +169,7 @@ status quickjs_make_external(napi_shim_realm *realm, void *record, void **weak,
     return napi_shim_engine_out_of_memory;
   }
   JS_SetOpaque(object, attachment);
+  JS_PreventExtensions(ctx, object);
   *weak = attachment;
   return quickjs_finish_new(realm, object, result);
 }

@@ -11,7 +11,7 @@ static const napi_shim_engine engine = {
     .capabilities = napi_shim_can_detach | napi_shim_can_share_memory |
                     napi_shim_can_terminate | napi_shim_can_several_realms |
                     (FLAVOUR_NG ? napi_shim_can_float16 : 0) |
-                    napi_shim_can_external_memory,
+                    napi_shim_can_external_memory | napi_shim_closes_externals,
 
     .vm_open = quickjs_vm_open,
     .vm_close = quickjs_vm_close,
@@ -72,9 +72,11 @@ static const napi_shim_engine engine = {
     .get_index = quickjs_get_index,
     .set_index = quickjs_set_index,
     .define_property = quickjs_define_property,
+    .define_named = quickjs_define_named,
     .get_prototype = quickjs_get_prototype,
 
     .make_function = quickjs_make_function,
+    .bare_prototype = quickjs_bare_prototype,
     .call = quickjs_call,
     .construct = quickjs_construct,
     .make_promise = quickjs_make_promise,

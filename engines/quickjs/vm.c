@@ -69,9 +69,15 @@ static bool open_class(JSRuntime *rt, JSClassID *id, JSClassID *number,
  * the engine's own classes show theirs. */
 static bool open_classes(napi_shim_vm *vm) {
   static JSClassID numbers[4];
-  static const JSClassDef function = {.class_name = "Function",
-                                      .finalizer = quickjs_function_finalizer,
-                                      .call = quickjs_function_call};
+  static const JSClassDef function = {
+    .class_name = "Function",
+    .finalizer = quickjs_function_finalizer,
+    .gc_mark = quickjs_function_mark,
+#if FLAVOUR_LAZY_PROPERTIES
+    .exotic = &quickjs_function_properties,
+#endif
+    .call = quickjs_function_call
+  };
   static const JSClassDef object = {.class_name = "Object",
                                     .finalizer = quickjs_attachment_finalizer};
   JSRuntime *rt = vm->rt;
@@ -129,6 +135,7 @@ void quickjs_vm_close(napi_shim_vm *vm) {
   quickjs_vm_enter(vm);
   vm->gc_stress = false;
   quickjs_records_let_go(vm);
+  quickjs_functions_let_go(vm);
   quickjs_system_close(vm);
   if (!vm->attached) {
     JS_SetHostPromiseRejectionTracker(vm->rt, NULL, NULL);

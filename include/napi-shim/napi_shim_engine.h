@@ -322,7 +322,7 @@ typedef struct napi_shim_engine {
   napi_shim_engine_status (*make_array)(napi_shim_realm *realm, uint32_t length,
                                         napi_shim_slot *result);
   /*
-   * A fresh extensible object with a null prototype, type `external`, class
+   * A fresh object with a null prototype, type `external`, class
    * `external`, to which `record` is attached from birth (see
    * attach_record; *weak likewise).
    */
@@ -378,6 +378,12 @@ typedef struct napi_shim_engine {
   napi_shim_engine_status (*define_property)(
       napi_shim_realm *realm, const napi_shim_slot *object,
       const napi_shim_slot *key, const napi_shim_property *property);
+  /* The same by an ASCII name of `length` bytes, on an object that is neither
+   * a Proxy nor an array, nor made of memory. Optional. */
+  napi_shim_engine_status (*define_named)(napi_shim_realm *realm,
+                                          const napi_shim_slot *object,
+                                          const char *name, size_t length,
+                                          const napi_shim_property *property);
   /* Optional: generic form through captured intrinsics. */
   napi_shim_engine_status (*get_prototype)(napi_shim_realm *realm,
                                            const napi_shim_slot *object,
@@ -419,6 +425,15 @@ typedef struct napi_shim_engine {
                                            const char *name, size_t length,
                                            void *function,
                                            napi_shim_slot *result);
+  /*
+   * The `prototype` of a function that make_function() has just made and that
+   * no script has seen, before it gets its `constructor`: who asks defines
+   * that. Optional; unsupported: nothing has changed, and what `prototype`
+   * gives has its `constructor`.
+   */
+  napi_shim_engine_status (*bare_prototype)(napi_shim_realm *realm,
+                                            const napi_shim_slot *function,
+                                            napi_shim_slot *result);
   /* this_value NULL means undefined. argv points to slots. */
   napi_shim_engine_status (*call)(napi_shim_realm *realm,
                                   const napi_shim_slot *function,

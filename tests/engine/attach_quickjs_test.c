@@ -198,6 +198,23 @@ START_TEST(a_function_that_is_left_over_throws) {
 }
 END_TEST
 
+START_TEST(a_function_that_is_left_over_has_its_prototype) {
+  struct guest guest = join();
+  give_function(&guest, "f");
+  give_function(&guest, "g");
+  give_function(&guest, "h");
+  JS_FreeValue(ctx, run("globalThis.p = g.prototype; Object.freeze(h); 0"));
+  leave(&guest);
+  ck_assert_int_eq(function_drops, 3);
+  holds("[f, g, h].every((x) => x.prototype.constructor === x && "
+        "Reflect.ownKeys(x).join() === 'length,name,prototype')");
+  holds("g.prototype === p && Reflect.set(f, 'prototype', p) && "
+        "f.prototype === p && !Reflect.set(h, 'prototype', p)");
+  JS_FreeValue(ctx, run("f = g = h = p = null"));
+  JS_RunGC(rt);
+}
+END_TEST
+
 static const char *const objects[] = {
     "globalThis.a = {}",
     "globalThis.b = Object.freeze({})",
@@ -291,6 +308,7 @@ int main(void) {
   tcase_add_test(topic, nothing_of_the_hosts_is_touched);
   tcase_add_test(topic, the_host_calls_native_functions);
   tcase_add_test(topic, a_function_that_is_left_over_throws);
+  tcase_add_test(topic, a_function_that_is_left_over_has_its_prototype);
   tcase_add_test(topic, records_of_living_objects_are_dropped_at_the_end);
   tcase_add_test(topic, a_second_guest_starts_afresh);
   tcase_add_test(topic, two_guests_do_not_see_each_other);

@@ -304,6 +304,58 @@ START_TEST(a_dead_function_is_told_once) {
 }
 END_TEST
 
+/* Looked at in each way that leaves it where it is, closed or not. */
+START_TEST(a_function_whose_prototype_was_looked_at_dies) {
+  static const char *const looks[] = {
+      "f.prototype.x = {f}",
+      "Object.freeze(f).prototype.x = {f}",
+      "f.prototype.x = Object.preventExtensions(f)",
+      "Object.preventExtensions(f).prototype = {f}",
+      "Object.defineProperty(Object.preventExtensions(f), 'prototype', "
+      "{value: {f}, writable: false})",
+      "Object.getOwnPropertyDescriptors(f).prototype.value.x = [f]",
+      "new f().constructor.prototype.x = f"};
+  enum { count = sizeof looks / sizeof *looks };
+  static struct function list[count];
+  size_t mark = w->count;
+  for (int i = 0; i < count; i++) {
+    list[i] = (struct function){.callback = nothing};
+    set_global("f", make_function(&list[i], "f"));
+    run(looks[i]);
+    run("f = null");
+    cut(mark);
+  }
+  collect();
+  for (int i = 0; i < count; i++)
+    ck_assert_int_eq(list[i].drops, 1);
+}
+END_TEST
+
+START_TEST(a_bare_prototype_has_no_constructor_yet) {
+  static struct function f = {.callback = nothing}, g = {.callback = nothing};
+  slot *function = make_function(&f, "f"), *prototype = root();
+  OPTIONAL(bare_prototype);
+  status done = engine->bare_prototype(w->realm, function, prototype);
+  set_global("f", function);
+  if (done == napi_shim_engine_unsupported) {
+    holds("f.prototype.constructor === f");
+    return;
+  }
+  ok(done);
+  set_global("p", prototype);
+  holds("f.prototype === p && Reflect.ownKeys(p).length === 0 && "
+        "Object.getPrototypeOf(p) === Object.prototype");
+  holds("Reflect.ownKeys(f).join() === 'length,name,prototype' && "
+        "new f() instanceof f");
+  /* One that was looked at has its constructor already. */
+  function = make_function(&g, "g");
+  set_global("g", function);
+  holds("g.prototype.constructor === g");
+  ck_assert_int_eq(engine->bare_prototype(w->realm, function, root()),
+                   napi_shim_engine_unsupported);
+}
+END_TEST
+
 static status call_itself(struct world *world, struct function *self,
                           const napi_shim_call *call, slot *result) {
   slot value;
@@ -372,6 +424,8 @@ TCase *functions_tests(void) {
   tcase_add_test(topic, construct_makes_objects_of_classes);
   tcase_add_test(topic, a_native_function_can_be_constructed_by_native_code);
   tcase_add_test(topic, a_dead_function_is_told_once);
+  tcase_add_test(topic, a_function_whose_prototype_was_looked_at_dies);
+  tcase_add_test(topic, a_bare_prototype_has_no_constructor_yet);
   tcase_add_test(topic, endless_recursion_of_natives_is_a_range_error);
   tcase_add_test(topic, endless_recursion_of_scripts_throws);
   tcase_add_test(topic, evaluate_gives_the_completion_value);

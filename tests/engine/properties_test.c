@@ -321,6 +321,28 @@ START_TEST(definitions_see_what_became_of_the_object) {
 }
 END_TEST
 
+START_TEST(definitions_by_name_are_the_same) {
+  OPTIONAL(define_named);
+  slot *object = make_object();
+  set_global("o", object);
+  napi_shim_property property = {.value = make_number(1), .enumerable = true};
+  ok(engine->define_named(w->realm, object, "abc", 2, &property));
+  property =
+      (napi_shim_property){.getter = run("() => 'got'"), .configurable = true};
+  ok(engine->define_named(w->realm, object, "17", 2, &property));
+  holds("JSON.stringify(Object.getOwnPropertyDescriptor(o, 'ab')) === "
+        "'{\"value\":1,\"writable\":false,\"enumerable\":true,"
+        "\"configurable\":false}'");
+  holds("o[17] === 'got' && Reflect.ownKeys(o).join() === '17,ab'");
+  property = (napi_shim_property){.value = make_number(2)};
+  throws(engine->define_named(w->realm, object, "ab", 2, &property));
+  ck_assert_ptr_nonnull(strstr(thrown_text(), "TypeError"));
+  throws(engine->define_named(w->realm, run("Object.freeze({})"), "a", 1,
+                              &property));
+  ck_assert_ptr_nonnull(strstr(thrown_text(), "TypeError"));
+}
+END_TEST
+
 START_TEST(the_prototype_of_a_proxy_is_what_its_trap_says) {
   OPTIONAL(get_prototype);
   slot *value = root();
@@ -360,6 +382,7 @@ TCase *properties_tests(void) {
   tcase_add_test(topic, definitions_have_their_attributes);
   tcase_add_test(topic, definitions_are_exact_whatever_is_inherited);
   tcase_add_test(topic, definitions_see_what_became_of_the_object);
+  tcase_add_test(topic, definitions_by_name_are_the_same);
   tcase_add_test(topic, the_prototype_of_a_proxy_is_what_its_trap_says);
   return topic;
 }

@@ -238,3 +238,106 @@ program('a function called where it was made',
   step('napi_create_function', 'inner', -1, 'script',
     native(({ args }) => args)),
   step('napi_call_function', undefined, out(0), 2, ['x', 'y']));
+
+// The property `prototype`, whatever is done first with it, on functions that
+// are open, closed and frozen.
+const symbol = Symbol('s');
+const actions = {
+  nothing: () => {},
+  has: (g) => ['prototype' in g, Object.hasOwn(g, 'prototype')],
+  read: (g) => [g.prototype === g.prototype, typeof g.prototype],
+  call: (g) => g.call(null),
+  construct: (g) => Object.getPrototypeOf(new g()) === g.prototype,
+  'construct with another target': (g) =>
+    Object.getPrototypeOf(Reflect.construct(Object, [], g)) === g.prototype,
+  instanceof: (g) => [{} instanceof g, new g() instanceof g],
+  extend: (g) => Object.getPrototypeOf(class extends g {}.prototype) ===
+    g.prototype,
+  delete: (g) => Reflect.deleteProperty(g, 'prototype'),
+  'delete, strictly': (g) => delete g.prototype,
+  'assign an object': (g) => (g.prototype = { m: 1 }, new g().m),
+  'assign a number': (g) => Object.getPrototypeOf((g.prototype = 5, new g())) ===
+    Object.prototype,
+  'assign twice': (g) => (g.prototype = 1, g.prototype = 2),
+  'set for another receiver': (g) => Reflect.set({}, 'prototype', 1, g),
+  'set as the receiver': (g) => {
+    const other = {};
+    return [Reflect.set(g, 'prototype', 1, other), Reflect.ownKeys(other)];
+  },
+  'define a value': (g) => Reflect.defineProperty(g, 'prototype', { value: 1 }),
+  'define nothing': (g) => Reflect.defineProperty(g, 'prototype', {}),
+  'define the same value': (g) => Reflect.defineProperty(g, 'prototype',
+    { value: g.prototype, enumerable: false, configurable: false }),
+  'define as read-only': (g) => [Reflect.defineProperty(g, 'prototype',
+    { writable: false }), Reflect.set(g, 'prototype', 1),
+    Reflect.defineProperty(g, 'prototype', { value: 1 }),
+    Reflect.defineProperty(g, 'prototype', { writable: true })],
+  'define as enumerable': (g) => Reflect.defineProperty(g, 'prototype',
+    { enumerable: true }),
+  'define as configurable': (g) => Reflect.defineProperty(g, 'prototype',
+    { configurable: true }),
+  'define an accessor': (g) => Reflect.defineProperty(g, 'prototype',
+    { get() {} }),
+  'define, refused': (g) => Object.defineProperty(g, 'prototype',
+    { enumerable: true }),
+  'add a key': (g) => Reflect.set(g, 'extra', 1),
+  'add a symbol and a key': (g) => [Reflect.set(g, symbol, 1),
+    Reflect.set(g, 'extra', 1), Reflect.set(g, 7, 1)],
+  'delete name and length': (g) => [Reflect.deleteProperty(g, 'name'),
+    Reflect.deleteProperty(g, 'length')],
+  'delete name, define another': (g) => [Reflect.deleteProperty(g, 'name'),
+    Reflect.defineProperty(g, 'other', { value: 1 })],
+  'rename': (g) => Reflect.defineProperty(g, 'name', { value: 'other' }),
+  'set its prototype': (g) => [Reflect.setPrototypeOf(g, null), g.prototype.x],
+  'all descriptors': (g) => Object.keys(Object.getOwnPropertyDescriptors(g)),
+  'read the names while one is taken': (g) => Object.entries(
+    Object.getOwnPropertyDescriptors(g)).map(([key, it]) => [key, it.writable]),
+  enumerate: (g) => {
+    const seen = [];
+    for (const key in g)
+      seen.push(key);
+    return [seen, Object.keys({ ...g }), Object.keys(Object.assign({}, g))];
+  },
+  proxy: (g) => {
+    const proxy = new Proxy(g, {});
+    return [Reflect.ownKeys(proxy), 'prototype' in proxy,
+      proxy.prototype === g.prototype, Reflect.deleteProperty(proxy,
+        'prototype'), Reflect.set(proxy, 'prototype', 3), g.prototype];
+  },
+  heir: (g) => {
+    const heir = Object.create(g);
+    return [heir.prototype === g.prototype, Reflect.set(heir, 'prototype', 1),
+      Reflect.ownKeys(heir)];
+  },
+  bind: (g) => [g.bind().prototype, new (g.bind())() instanceof g],
+  close: (g) => [Reflect.preventExtensions(g), Reflect.set(g, 'prototype', 1)],
+  'read, then close': (g) => [typeof g.prototype, Reflect.preventExtensions(g),
+    Reflect.set(g, 'prototype', 1)],
+  seal: (g) => [Object.seal(g) === g, Reflect.set(g, 'prototype', 1)],
+  freeze: (g) => [Object.freeze(g) === g, Reflect.set(g, 'prototype', 1),
+    Object.isFrozen(g)],
+};
+function told(action) {
+  try {
+    return JSON.stringify(action());
+  } catch (error) {
+    return error.name;
+  }
+}
+for (const before of ['isExtensible', 'preventExtensions', 'freeze']) {
+  for (const [name, action] of Object.entries(actions)) {
+    const g = nativeFunction('g', () => undefined);
+    Object[before](g);
+    console.log(before, name, told(() => action(g)),
+      Reflect.ownKeys(g).map(String).join(),
+      told(() => Reflect.ownKeys(g).map((key) => {
+        const it = Object.getOwnPropertyDescriptor(g, key);
+        return [typeof it.value, it.writable, it.enumerable, it.configurable];
+      })),
+      Object.isExtensible(g), Object.isSealed(g),
+      told(() => [g.prototype.constructor === g,
+        Reflect.ownKeys(g.prototype), Object.getPrototypeOf(g.prototype) ===
+        Object.prototype, Object.getOwnPropertyDescriptor(g.prototype,
+          'constructor').enumerable]));
+  }
+}

@@ -30,8 +30,9 @@ static bool may_fail_as_number(JSValueConst value) {
   return JS_IsObject(value) || JS_IsSymbol(value) || JS_IsBigInt(value);
 }
 
+/* `is_target`: `object` is what was assigned to, and not further up. */
 static verdict judge_property(napi_shim_realm *realm, JSValueConst object,
-                              JSAtom name, JSValueConst value,
+                              bool is_target, JSAtom name, JSValueConst value,
                               const JSPropertyDescriptor *found) {
   const struct class_ids *ids = &realm->vm->classes;
   JSClassID id = JS_GetClassID(object);
@@ -39,18 +40,18 @@ static verdict judge_property(napi_shim_realm *realm, JSValueConst object,
     return JS_IsUndefined(found->setter) ? refused : not_refused;
   if (!(found->flags & JS_PROP_WRITABLE))
     return refused;
-  /* A typed array's element converts the value, which may run a script; an
-   * array's length may be refused by an element that stays. */
+  /* A typed array's element converts the value, which may run a script, and so
+   * does an array's length, which may be refused by an element that stays. */
   if (id >= ids->typed_first && id <= ids->typed_last)
     return not_refused;
-  if (id == ids->array &&
-      (name != realm->vm->length || may_fail_as_number(value)))
+  if (is_target && id == ids->array && name == realm->vm->length &&
+      may_fail_as_number(value))
     return not_refused;
   return undecided;
 }
 
 static verdict judge_own(napi_shim_realm *realm, JSValueConst object,
-                         JSAtom name, JSValueConst value) {
+                         bool is_target, JSAtom name, JSValueConst value) {
   JSContext *ctx = realm->ctx;
   JSPropertyDescriptor found;
   int has = JS_GetOwnProperty(ctx, &found, object, name);
@@ -60,7 +61,8 @@ static verdict judge_own(napi_shim_realm *realm, JSValueConst object,
   }
   if (!has)
     return undecided;
-  verdict decided = judge_property(realm, object, name, value, &found);
+  verdict decided =
+      judge_property(realm, object, is_target, name, value, &found);
   JS_FreeValue(ctx, found.value);
   JS_FreeValue(ctx, found.getter);
   JS_FreeValue(ctx, found.setter);
@@ -100,7 +102,8 @@ static bool was_refused(napi_shim_realm *realm, JSValueConst object,
     if (JS_GetClassID(at) == proxy) {
       decided = is_proxy_refusal(ctx, error) ? refused : not_refused;
     } else {
-      decided = judge_own(realm, at, name, value);
+      bool is_target = JS_VALUE_GET_PTR(at) == JS_VALUE_GET_PTR(object);
+      decided = judge_own(realm, at, is_target, name, value);
       JSValue next = JS_GetPrototype(ctx, at);
       JS_FreeValue(ctx, at);
       at = next;

@@ -175,7 +175,6 @@ static void runtime_free(struct napi_shim_runtime *runtime) {
       runtime->engine->vm_leave(runtime->vm);
     runtime->engine->vm_close(runtime->vm);
   }
-  hooks_free(&runtime->hooks);
   slab_free(&runtime->roots);
   slab_free(&runtime->references);
   slab_free(&runtime->records);

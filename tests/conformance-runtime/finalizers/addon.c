@@ -70,6 +70,27 @@ static napi_value external_buffer(napi_env env, napi_callback_info info) {
   return result;
 }
 
+/* externalCalling(function): a Buffer whose finalizer calls it. */
+static napi_value external_calling(napi_env env, napi_callback_info info) {
+  napi_value argv[1], result;
+  napi_ref reference;
+  arguments(env, info, 1, argv);
+  MUST(napi_create_reference(env, argv[0], 1, &reference));
+  MUST(napi_create_external_buffer(env, sizeof reference, reference,
+                                   call_script, NULL, &result));
+  return result;
+}
+
+/* externalThrowing(length): one whose finalizer throws. */
+static napi_value external_throwing(napi_env env, napi_callback_info info) {
+  static char memory[16];
+  napi_value argv[1], result;
+  arguments(env, info, 1, argv);
+  MUST(napi_create_external_arraybuffer(
+      env, memory, (size_t)integer(env, argv[0]), throw_in_it, NULL, &result));
+  return result;
+}
+
 static napi_value external_arraybuffer(napi_env env, napi_callback_info info) {
   napi_value argv[2], result;
   arguments(env, info, 2, argv);
@@ -135,6 +156,8 @@ void topic_init(napi_env env, napi_value exports) {
   export_function(env, exports, "watchCalling", watch_calling);
   export_function(env, exports, "watchThrowing", watch_throwing);
   export_function(env, exports, "externalBuffer", external_buffer);
+  export_function(env, exports, "externalCalling", external_calling);
+  export_function(env, exports, "externalThrowing", external_throwing);
   export_function(env, exports, "externalArrayBuffer", external_arraybuffer);
   export_function(env, exports, "detach", detach);
   export_function(env, exports, "refusals", refusals);

@@ -48,6 +48,36 @@ const scenarios = {
     addon.externalBuffer(1, 100);
     collected(() => log('collected'));
   },
+  buffer_calls() {
+    addon.externalCalling(() => {
+      log('called');
+      process.nextTick(() => log('tick'));
+    });
+    collected(() => log('collected'));
+  },
+  buffer_function_throws() {
+    process.on('uncaughtException', (error, origin) =>
+      log(origin, error.message));
+    addon.externalCalling(() => {
+      throw new Error('from the function');
+    });
+    collected(() => log('collected'));
+  },
+  buffer_throws() {
+    process.on('uncaughtException', (error, origin) =>
+      log(origin, error.message));
+    addon.externalThrowing(16);
+    collected(() => log('collected'));
+  },
+  buffer_throws_without_handler() {
+    process.on('exit', (code) => log('exit', code));
+    addon.externalThrowing(16);
+    collected(() => log('not reached'));
+  },
+  buffer_calls_at_the_end() {
+    globalThis.kept = addon.externalCalling(() => log('not called'));
+    process.on('exit', () => log('exit'));
+  },
   buffer_empty() {
     const buffer = addon.externalBuffer(1, 0);
     log(buffer.length);

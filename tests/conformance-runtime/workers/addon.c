@@ -134,6 +134,49 @@ static napi_value threadsafe(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
+static void end_memory(napi_env env, void *data, void *hint) {
+  (void)data;
+  say("end of memory %ld, env %s", (long)(intptr_t)hint,
+      env == NULL ? "gone" : "there");
+}
+
+/* memory(n): a Buffer and an ArrayBuffer of the addon's. */
+static napi_value make_memory(napi_env env, napi_callback_info info) {
+  static char bytes[8];
+  napi_value argv[1], list, value;
+  arguments(env, info, 1, argv);
+  intptr_t n = (intptr_t)integer(env, argv[0]);
+  MUST(napi_create_array(env, &list));
+  MUST(napi_create_external_buffer(env, sizeof bytes, bytes, end_memory,
+                                   (void *)n, &value));
+  MUST(napi_set_element(env, list, 0, value));
+  MUST(napi_create_external_arraybuffer(env, bytes, sizeof bytes, end_memory,
+                                        (void *)(n + 1), &value));
+  MUST(napi_set_element(env, list, 1, value));
+  return list;
+}
+
+static void releases(napi_env env, void *data, void *hint) {
+  (void)env, (void)hint;
+  say_status("release",
+             napi_release_threadsafe_function(*(napi_threadsafe_function *)data,
+                                              napi_tsfn_release));
+  free(data);
+}
+
+/* releasing(object): a threadsafe function that its finalizer releases. */
+static napi_value releasing(napi_env env, napi_callback_info info) {
+  napi_threadsafe_function *it = malloc(sizeof *it);
+  napi_value argv[1], name;
+  arguments(env, info, 1, argv);
+  MUST(napi_create_string_utf8(env, "items", NAPI_AUTO_LENGTH, &name));
+  MUST(napi_create_threadsafe_function(env, NULL, NULL, name, 0, 1, (void *)9,
+                                       end_function, NULL, on_item, it));
+  MUST(napi_unref_threadsafe_function(env, *it));
+  MUST(napi_add_finalizer(env, argv[0], it, releases, NULL, NULL));
+  return NULL;
+}
+
 struct work {
   napi_async_work it;
   napi_ref function;
@@ -190,6 +233,8 @@ void topic_init(napi_env env, napi_value exports) {
   export_function(env, exports, "wrap", wrap);
   export_function(env, exports, "number", set_number);
   export_function(env, exports, "threadsafe", threadsafe);
+  export_function(env, exports, "memory", make_memory);
+  export_function(env, exports, "releasing", releasing);
   export_function(env, exports, "work", queue_work);
   export_function(env, exports, "calls", calls);
 }

@@ -60,6 +60,21 @@ const scenarios = {
     addon.hook(1);
     addon.calls(() => process.exit(3));
   },
+  leaves_memory(addon) {
+    addon.hook(1);
+    keep.push(addon.memory(1));
+    addon.hook(2);
+  },
+  leaves_memory_and_is_terminated(addon) {
+    addon.hook(1);
+    keep.push(addon.memory(1));
+    busy();
+    setTimeout(stop, 20);
+  },
+  leaves_a_function_to_a_finalizer(addon) {
+    keep.push({});
+    addon.releasing(keep[0]);
+  },
   works(addon) {
     addon.hook(1);
     addon.work(() => {});

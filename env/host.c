@@ -186,7 +186,7 @@ napi_shim_status napi_shim_runtime_collect_garbage(napi_shim_runtime *runtime) {
   runtime_enter(runtime, &frame);
   handles_drop_stale(&runtime->handles);
   runtime->engine->collect_garbage(runtime->vm);
-  runtime_leave(runtime, &frame);
+  runtime_leave_quietly(runtime, &frame);
   return napi_shim_ok;
 }
 

@@ -201,7 +201,10 @@ NAPI_SHIM_EXTERN napi_shim_status napi_shim_runtime_set_buffer_constructor(
 NAPI_SHIM_EXTERN napi_shim_status
 napi_shim_runtime_drain_microtasks(napi_shim_runtime *runtime);
 
-/* Collects garbage now; finalizers then run on the loop. */
+/*
+ * Collects garbage now; finalizers then run on the loop. No script runs: what a
+ * FinalizationRegistry is owed comes with the microtasks that run next.
+ */
 NAPI_SHIM_EXTERN napi_shim_status
 napi_shim_runtime_collect_garbage(napi_shim_runtime *runtime);
 

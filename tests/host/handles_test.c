@@ -201,6 +201,50 @@ START_TEST(a_handle_of_a_closed_scope_can_be_returned) {
 }
 END_TEST
 
+static napi_deferred the_deferred;
+
+static napi_value promise(napi_env env, napi_callback_info info) {
+  (void)info;
+  napi_value result;
+  ck_assert_int_eq(napi_create_promise(env, &the_deferred, &result), napi_ok);
+  return result;
+}
+
+static napi_value init_promise(napi_env env, napi_value exports) {
+  define_function(env, exports, "promise", promise);
+  return exports;
+}
+
+static bool global_flag(napi_env env, const char *name) {
+  napi_value global, flag;
+  bool result;
+  ck_assert_int_eq(napi_get_global(env, &global), napi_ok);
+  ck_assert_int_eq(napi_get_named_property(env, global, name, &flag), napi_ok);
+  ck_assert_int_eq(napi_get_value_bool(env, flag, &result), napi_ok);
+  return result;
+}
+
+/* As from a callback of the loop, where what is due runs later. */
+START_TEST(a_collection_runs_no_script) {
+  napi_env env = fixture.env;
+  napi_handle_scope scope;
+  napi_value global;
+  fixture_bind(&fixture, "addon", 8, init_promise);
+  fixture_run(&fixture, "var ran = false;"
+                        "addon.promise().then(() => { ran = true; });");
+  ck_assert_int_eq(napi_open_handle_scope(env, &scope), napi_ok);
+  ck_assert_int_eq(napi_get_global(env, &global), napi_ok);
+  ck_assert_int_eq(napi_resolve_deferred(env, the_deferred, global), napi_ok);
+  ck_assert_int_eq(napi_shim_runtime_collect_garbage(fixture.runtime),
+                   napi_shim_ok);
+  ck_assert(!global_flag(env, "ran"));
+  ck_assert_int_eq(napi_shim_runtime_drain_microtasks(fixture.runtime),
+                   napi_shim_ok);
+  ck_assert(global_flag(env, "ran"));
+  ck_assert_int_eq(napi_close_handle_scope(env, scope), napi_ok);
+}
+END_TEST
+
 static Suite *make(void) {
   Suite *suite = suite_create("handles");
   TCase *tests = tcase_create("handles");
@@ -211,6 +255,7 @@ static Suite *make(void) {
   tcase_add_test(tests, a_handle_of_a_closed_scope_can_be_returned);
   tcase_add_test(tests, handles_of_an_open_frame_survive_a_collection);
   tcase_add_test(tests, a_deep_stack_can_be_left_and_entered_again);
+  tcase_add_test(tests, a_collection_runs_no_script);
   suite_add_tcase(suite, tests);
   return suite;
 }

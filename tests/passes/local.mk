@@ -24,5 +24,5 @@ TESTS += tests/passes/memory
 endif
 
 if BUILD_NAPI_RUN
-TESTS += tests/passes/collect tests/passes/safe
+TESTS += tests/passes/collect tests/passes/safe tests/fuzz/check
 endif

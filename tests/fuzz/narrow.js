@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// What explained.js must not explain: a difference right beside a known one.
+'use strict';
+const assert = require('assert');
+const { unexplained } = require('./explained.js');
+
+const frozen = 'napi_object_freeze(<object>): napi_ok\n';
+const names = (list, filter = 4) =>
+  `napi_get_all_property_names(<object>, 1, ${filter}, 0): napi_ok [${list}]\n`;
+const into = 'napi_set_element(<array>, 1, <array>): napi_ok\n';
+const beside = 'napi_set_element(<array>, 1, <sparse>): napi_ok\n';
+const joined = 'napi_coerce_to_string(<array>): napi_ok "1,,3"\n';
+const endless = 'napi_coerce_to_string(<array>): napi_string_expected "" ' +
+  'pending (untouched)\nexception RangeError\n';
+const at = (theirs, ours, engine = 'quickjs', program = []) =>
+  unexplained(engine, program, theirs, ours);
+
+assert.equal(at(frozen + names('17'), frozen + names('')), -1);
+assert.equal(at(frozen + names('17, "a"'), frozen + names('')), 1);
+assert.equal(at(frozen + names('17', 2), frozen + names('', 2)), 1);
+assert.equal(at(names('17'), names('')), 0);
+assert.equal(at(`${frozen}${names('17')}a`, `${frozen}${names('')}b`), 2);
+assert.equal(at(into + joined, into + endless), -1);
+assert.equal(at(beside + joined, beside + endless), 1);
+assert.equal(at(into + joined, into + endless, 'javascriptcore'), 1);
+assert.equal(at(into + joined, into + joined.replace('"1,,3"', '""')), 1);
+assert.equal(at(into + joined, `${into}${endless}died: SIGSEGV\n`), 1);
+console.log('what is not known differs');

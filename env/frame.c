@@ -6,15 +6,25 @@
 #include "env/env.h"
 #include "env/runtime.h"
 
+/* Directly from a row: between its calls the VM stays entered. */
+static inline bool in_row(const struct napi_shim_runtime *runtime) {
+  return runtime->row && runtime->depth == 0;
+}
+
 void runtime_enter(struct napi_shim_runtime *runtime,
                    struct runtime_frame *frame) {
-  runtime->engine->vm_enter(runtime->vm);
+  if (!in_row(runtime))
+    runtime->engine->vm_enter(runtime->vm);
   frame->mark = check_frame_begins(&runtime->handles);
   frame->from_script = false;
   runtime->depth++;
 }
 
-static void run_microtasks(struct napi_shim_runtime *runtime) {
+/* Both are on the way of each callback, where there is mostly nothing to run.
+ */
+#define FAST static inline __attribute__((always_inline))
+
+FAST void run_microtasks(struct napi_shim_runtime *runtime) {
   const napi_shim_engine *engine = runtime->engine;
   for (;;) {
     napi_shim_realm *realm = runtime->realm->engine_realm;
@@ -30,7 +40,7 @@ static void run_microtasks(struct napi_shim_runtime *runtime) {
   }
 }
 
-static bool run_ticks(struct napi_shim_runtime *runtime) {
+FAST bool run_ticks(struct napi_shim_runtime *runtime) {
   const napi_shim_callbacks *callbacks = &runtime->callbacks;
   if (callbacks->drain_ticks == NULL)
     return false;
@@ -64,18 +74,24 @@ void runtime_leave_quietly(struct napi_shim_runtime *runtime,
                            struct runtime_frame *frame) {
   handles_reset(&runtime->handles, frame->mark);
   runtime->depth--;
-  runtime->engine->vm_leave(runtime->vm);
+  if (!in_row(runtime))
+    runtime->engine->vm_leave(runtime->vm);
 }
 
 bool runtime_row_begins(struct napi_shim_runtime *runtime) {
-  /* Of a VM that is shared nobody knows whether it runs JavaScript now. */
-  if (runtime->engine->row_begins == NULL || runtime->depth > 0 ||
-      runtime->attached)
+  if (runtime->depth > 0)
     return false;
-  runtime->engine->row_begins(runtime->vm);
+  runtime->engine->vm_enter(runtime->vm);
+  runtime->row = true;
+  /* Of a VM that is shared nobody knows whether it runs JavaScript now. */
+  if (runtime->engine->row_begins != NULL && !runtime->attached)
+    runtime->engine->row_begins(runtime->vm);
   return true;
 }
 
 void runtime_row_ends(struct napi_shim_runtime *runtime) {
-  runtime->engine->row_ends(runtime->vm);
+  if (runtime->engine->row_ends != NULL && !runtime->attached)
+    runtime->engine->row_ends(runtime->vm);
+  runtime->row = false;
+  runtime->engine->vm_leave(runtime->vm);
 }

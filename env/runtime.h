@@ -59,6 +59,7 @@ struct napi_shim_runtime {
   bool attached;
   bool holds_vm;             /* entered the VM when it was opened */
   int64_t external_memory;   /* as napi_adjust_external_memory counts it */
+  bool row;                  /* calls from the loop follow each other */
   unsigned pending_requests; /* works, closing handles: the end waits */
 
   /* Of napi_shim_runtime_enter. */
@@ -121,7 +122,7 @@ void runtime_leave_quietly(struct napi_shim_runtime *runtime,
                            struct runtime_frame *frame);
 
 /* Calls from the loop that follow each other, with nothing of JavaScript around
- * them: the engine is told. False: there is no row to end. */
+ * them: the VM is entered once for all. False: there is no row to end. */
 bool runtime_row_begins(struct napi_shim_runtime *runtime);
 void runtime_row_ends(struct napi_shim_runtime *runtime);
 

@@ -106,23 +106,28 @@ static void deliver_rejections(struct host *host, napi_env env) {
   call_hook(host, hook_rejections, 1, &list);
 }
 
-static bool drain_ticks(void *data, napi_env env) {
-  struct host *host = data;
-  if (host->flags == NULL)
-    return false;
+static __attribute__((noinline)) bool run_ticks(struct host *host,
+                                                napi_env env) {
   if (host->flags[flag_ticks] != 0) {
     call_hook(host, hook_run_ticks, 0, NULL);
     return true;
-  }
-  if (host->rejection_count == 0) {
-    host->rejections_ready = false;
-    return false;
   }
   /* The microtasks run first: one of them may handle it. */
   if (host->rejections_ready)
     deliver_rejections(host, env);
   host->rejections_ready = !host->rejections_ready;
   return true;
+}
+
+/* After each callback, and mostly for nothing. */
+static bool drain_ticks(void *data, napi_env env) {
+  struct host *host = data;
+  if (host->flags == NULL)
+    return false;
+  if (host->flags[flag_ticks] != 0 || host->rejection_count != 0)
+    return run_ticks(host, env);
+  host->rejections_ready = false;
+  return false;
 }
 
 static void warning(void *data, napi_env env, const char *type,

@@ -6,12 +6,11 @@
 
 #include <string.h>
 
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
 static uint64_t bits_of(JSValueRef value) {
   return (uint64_t)(uintptr_t)value;
 }
-
-/* Both structs of the engine's that say how a property was found or set. */
-#define SLOT_WORDS 16
 
 /* Where exceptions wait */
 
@@ -72,20 +71,6 @@ napi_shim_engine_status jsc_direct_failed(napi_shim_vm *vm) {
 
 /* Names */
 
-/* The head of a string's memory, as layout.c verified it. */
-typedef struct {
-  uint32_t references;
-  uint32_t length;
-  const void *units;
-  uint32_t flags;
-} string_memory;
-
-static const string_memory *memory_of(JSValueRef value) {
-  uint64_t word = ((const uint64_t *)(const void *)value)[1];
-  return word != 0 && (word & 7) == 0 ? (const string_memory *)(uintptr_t)word
-                                      : NULL;
-}
-
 JSValueRef jsc_unique_sample(JSContextRef context, const char *name) {
   char source[64] = "Object.keys({";
   strcat(strcat(source, name), ":1})[0]");
@@ -108,30 +93,21 @@ static bool learn_names(jsc_layout *layout, JSContextRef context) {
     JSStringRef string = JSStringCreateWithUTF8CString(text);
     JSValueRef other = JSValueMakeString(context, string);
     JSStringRelease(string);
-    if (!JSValueIsString(context, name) || memory_of(name) == NULL ||
-        memory_of(other) == NULL)
+    if (!JSValueIsString(context, name) || jsc_string_memory_of(name) == NULL ||
+        jsc_string_memory_of(other) == NULL)
       return false;
-    all &= memory_of(name)->flags;
-    some |= memory_of(other)->flags;
+    all &= jsc_string_memory_of(name)->flags;
+    some |= jsc_string_memory_of(other)->flags;
   }
   layout->unique = all & ~some;
   /* Two names that are the same text are the same memory. */
   JSValueRef first = jsc_unique_sample(context, "sampledTwice");
   JSValueRef second = jsc_unique_sample(context, "sampledTwice");
   return layout->unique != 0 && (layout->unique & (layout->unique - 1)) == 0 &&
-         first != NULL && second != NULL && memory_of(first) != NULL &&
-         memory_of(first) == memory_of(second) &&
-         (memory_of(first)->flags & layout->unique) != 0;
-}
-
-const void *jsc_unique_memory(const jsc_layout *layout, JSValueRef value) {
-  uint64_t bits = bits_of(value);
-  if (!layout->names || !jsc_bits_are_cell(bits) ||
-      layout->type[jsc_type_byte(bits)] != napi_shim_type_string + 1)
-    return NULL;
-  const string_memory *memory = memory_of(value);
-  return memory != NULL && (memory->flags & layout->unique) != 0 ? memory
-                                                                 : NULL;
+         first != NULL && second != NULL &&
+         jsc_string_memory_of(first) != NULL &&
+         jsc_string_memory_of(first) == jsc_string_memory_of(second) &&
+         (jsc_string_memory_of(first)->flags & layout->unique) != 0;
 }
 
 /* Properties */
@@ -148,12 +124,13 @@ static bool learn_has(const jsc_layout *layout, JSContextRef context,
                  {"(() => {}).bind()", true},
                  {"[]", false},
                  {"({__proto__: new Proxy({name: 1}, {})})", true}};
+  JSValueRef values[COUNT(samples)];
   if (jsc_cpp_has == NULL)
     return false;
-  for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
-    JSValueRef value = jsc_sample(context, samples[i].source);
-    if (value == NULL ||
-        jsc_cpp_has((JSObjectRef)value, context, name) != samples[i].has ||
+  jsc_samples(context, samples, COUNT(samples), sizeof *samples, values);
+  for (size_t i = 0; i < COUNT(samples); i++) {
+    if (values[i] == NULL ||
+        jsc_cpp_has((JSObjectRef)values[i], context, name) != samples[i].has ||
         !nothing_waits(layout, context))
       return false;
   }
@@ -162,31 +139,20 @@ static bool learn_has(const jsc_layout *layout, JSContextRef context,
 
 /* Only objects that literals and classes make have this byte. */
 static bool learn_plain(jsc_layout *layout, JSContextRef context) {
-  static const char *const plain[] = {"({})", "({a: 1})", "Object.create(null)",
-                                      "new (class { b = 2; })"};
-  static const char *const others[] = {"new Map",
-                                       "[]",
-                                       "(() => {})",
-                                       "Math",
-                                       "globalThis",
-                                       "Object.prototype",
-                                       "new String('')",
-                                       "(function () { return arguments; })()",
-                                       "/x/",
-                                       "new Proxy({}, {})",
-                                       "new Error",
-                                       "new Uint8Array(1)",
-                                       "JSON"};
+  static const char *const sources[] = {
+      "({})", "({a: 1})", "Object.create(null)", "new (class { b = 2; })",
+      /* others */
+      "new Map", "[]", "(() => {})", "Math", "globalThis", "Object.prototype",
+      "new String('')", "(function () { return arguments; })()", "/x/",
+      "new Proxy({}, {})", "new Error", "new Uint8Array(1)", "JSON"};
+  enum { plain = 4 };
+  JSValueRef values[COUNT(sources)];
   layout->plain_byte =
       jsc_type_byte(bits_of(JSObjectMake(context, NULL, NULL)));
-  for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
-    JSValueRef value = jsc_sample(context, plain[i]);
-    if (value == NULL || jsc_type_byte(bits_of(value)) != layout->plain_byte)
-      return false;
-  }
-  for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
-    JSValueRef value = jsc_sample(context, others[i]);
-    if (value == NULL || jsc_type_byte(bits_of(value)) == layout->plain_byte)
+  jsc_samples(context, sources, COUNT(sources), sizeof *sources, values);
+  for (size_t i = 0; i < COUNT(sources); i++) {
+    if (values[i] == NULL || (jsc_type_byte(bits_of(values[i])) ==
+                              layout->plain_byte) != (i < plain))
       return false;
   }
   return true;
@@ -209,22 +175,22 @@ static const char *const own_samples[] = {
     " {value: 22.5, writable: true, enumerable: true})",
     "({get name() { throw 1; }})",
     "({set name(v) {}})"};
-#define OWN_SAMPLES (sizeof own_samples / sizeof *own_samples)
+#define OWN_SAMPLES COUNT(own_samples)
 #define OWN_PLAIN   6
 
-/* Fills `slot`; false also where more than that was written. */
+/* Fills `slot`, whatever is in it; false also where more was written. */
 static bool look(JSContextRef context, JSValueRef object, const void *name,
                  uint64_t *slot) {
-  uint64_t words[4 * SLOT_WORDS] = {0};
-  memset(words + SLOT_WORDS, 0x5a, 3 * SLOT_WORDS * sizeof *words);
+  uint64_t words[4 * JSC_SLOT_WORDS];
+  memset(words, 0x5a, sizeof words);
   bool found = jsc_cpp_own((JSObjectRef)object, context, name, words);
-  memcpy(slot, words, SLOT_WORDS * sizeof *slot);
-  for (int i = SLOT_WORDS; i < 4 * SLOT_WORDS; i++)
+  memcpy(slot, words, JSC_SLOT_WORDS * sizeof *slot);
+  for (int i = JSC_SLOT_WORDS; i < 4 * JSC_SLOT_WORDS; i++)
     found &= words[i] == 0x5a5a5a5a5a5a5a5aull;
   return found;
 }
 
-static bool tells_value(uint64_t slots[][SLOT_WORDS], unsigned word) {
+static bool tells_value(uint64_t slots[][JSC_SLOT_WORDS], unsigned word) {
   for (unsigned i = 0; i < OWN_PLAIN; i++) {
     if (slots[i][word] != jsc_encode_number(10.5 + i))
       return false;
@@ -232,7 +198,7 @@ static bool tells_value(uint64_t slots[][SLOT_WORDS], unsigned word) {
   return true;
 }
 
-static bool tells_attributes(uint64_t slots[][SLOT_WORDS], unsigned half) {
+static bool tells_attributes(uint64_t slots[][JSC_SLOT_WORDS], unsigned half) {
   uint32_t last = 0;
   for (unsigned i = 0; i < OWN_SAMPLES; i++) {
     uint32_t value;
@@ -249,25 +215,27 @@ static bool tells_attributes(uint64_t slots[][SLOT_WORDS], unsigned half) {
 
 static bool learn_own(jsc_layout *layout, JSContextRef context,
                       const void *name) {
-  uint64_t slots[OWN_SAMPLES][SLOT_WORDS], none[SLOT_WORDS];
+  uint64_t slots[OWN_SAMPLES][JSC_SLOT_WORDS], none[JSC_SLOT_WORDS];
   JSValueRef heir = jsc_sample(context, "({__proto__: {name: 1}})");
+  JSValueRef objects[OWN_SAMPLES];
   if (jsc_cpp_own == NULL || heir == NULL)
     return false;
+  jsc_samples(context, own_samples, OWN_SAMPLES, sizeof *own_samples, objects);
   for (unsigned i = 0; i < OWN_SAMPLES; i++) {
-    JSValueRef object = jsc_sample(context, own_samples[i]);
+    JSValueRef object = objects[i];
     if (object == NULL ||
         jsc_type_byte(bits_of(object)) != layout->plain_byte ||
         !look(context, object, name, slots[i]))
       return false;
   }
   int values = 0, attributes = 0;
-  for (unsigned i = 0; i < SLOT_WORDS; i++) {
+  for (unsigned i = 0; i < JSC_SLOT_WORDS; i++) {
     if (tells_value(slots, i)) {
       layout->slot_value = i;
       values++;
     }
   }
-  for (unsigned i = 0; i < 2 * SLOT_WORDS; i++) {
+  for (unsigned i = 0; i < 2 * JSC_SLOT_WORDS; i++) {
     if (tells_attributes(slots, i)) {
       layout->slot_attributes = i;
       attributes++;
@@ -277,25 +245,11 @@ static bool learn_own(jsc_layout *layout, JSContextRef context,
          !look(context, heir, name, none);
 }
 
-bool jsc_own_value(napi_shim_realm *realm, JSObjectRef object, const void *name,
-                   uint64_t *bits) {
-  const jsc_layout *layout = realm->vm->layout;
-  uint64_t slot[SLOT_WORDS] = {0};
-  uint32_t attributes;
-  if (!jsc_cpp_own(object, realm->context, name, slot))
-    return false;
-  memcpy(&attributes,
-         (const char *)slot + layout->slot_attributes * sizeof attributes,
-         sizeof attributes);
-  *bits = slot[layout->slot_value];
-  return attributes == 0 && *bits != 0;
-}
-
 /* As the C interface fills it: `this`, no offset, not strict. */
 static void put(JSContextRef context, JSObjectRef object, const void *name,
                 JSValueRef value) {
-  uint64_t slot[SLOT_WORDS] = {0, (uint64_t)(uintptr_t)object,
-                               0x01000000ffffffff, 0};
+  uint64_t slot[JSC_SLOT_WORDS] = {0, (uint64_t)(uintptr_t)object,
+                                   0x01000000ffffffff, 0};
   jsc_cpp_put(object, context, name, value, slot);
 }
 
@@ -367,10 +321,12 @@ static bool learn_instances(const jsc_layout *layout, JSContextRef context) {
       " })()",
       "[class { static [Symbol.hasInstance](v) { return v === 5; } }, 5, "
       "true]"};
+  JSValueRef lists[COUNT(samples)];
   if (jsc_cpp_has_instance == NULL)
     return false;
-  for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
-    JSValueRef list = jsc_sample(context, samples[i]), part[3];
+  jsc_samples(context, samples, COUNT(samples), sizeof *samples, lists);
+  for (size_t i = 0; i < COUNT(samples); i++) {
+    JSValueRef list = lists[i], part[3];
     if (list == NULL)
       return false;
     for (unsigned j = 0; j < 3; j++)

@@ -64,7 +64,7 @@ bool jsc_read_element(const jsc_layout *layout, JSObjectRef array,
   const uint64_t *place = place_of(layout, array, index, &shape);
   if (place == NULL)
     return false;
-  *bits = are_numbers(shape) ? jsc_encode_number(double_of(*place)) : *place;
+  *bits = are_numbers(shape) ? *place + JSC_DOUBLE_OFFSET : *place;
   return true;
 }
 

@@ -320,14 +320,6 @@ static napi_shim_engine_status call_values(napi_shim_realm *realm,
                                            size_t argc, const JSValueRef *argv,
                                            napi_shim_slot *result) {
   JSValueRef value = NULL, exception = NULL;
-  if (is_known_function(realm->vm->layout, function)) {
-    const jsc_list list = {argv, (int)argc};
-    value = jsc_cpp_call(realm->context, function, self, &list, "", 0);
-    napi_shim_engine_status status = jsc_direct_done(realm->vm);
-    if (status == napi_shim_engine_ok)
-      jsc_put(result, value);
-    return status;
-  }
   if (JSValueIsObject(realm->context, self)) {
     value = JSObjectCallAsFunction(realm->context, (JSObjectRef)function,
                                    (JSObjectRef)self, argc, argv, &exception);
@@ -342,6 +334,40 @@ static napi_shim_engine_status call_values(napi_shim_realm *realm,
   return status;
 }
 
+/* Of a function that is_known_function(). */
+static inline napi_shim_engine_status
+call_directly(napi_shim_realm *realm, JSValueRef function, JSValueRef self,
+              size_t argc, const JSValueRef *argv, napi_shim_slot *result) {
+  const jsc_list list = {argv, (int)argc};
+  JSValueRef value = jsc_cpp_call(realm->context, function, self, &list, "", 0);
+  napi_shim_engine_status status = jsc_direct_done(realm->vm);
+  if (status == napi_shim_engine_ok)
+    jsc_put(result, value);
+  return status;
+}
+
+static napi_shim_engine_status call_any(napi_shim_realm *realm,
+                                        JSValueRef function, JSValueRef self,
+                                        size_t argc,
+                                        const napi_shim_slot *const *argv,
+                                        napi_shim_slot *result) {
+  JSValueRef few[JSC_FEW];
+  few[0] = NULL;
+  JSValueRef *list = values_of(argc, argv, few);
+  if (list == NULL)
+    return napi_shim_engine_out_of_memory;
+  napi_shim_engine_status status =
+      is_known_function(realm->vm->layout, function)
+          ? call_directly(realm, function, self, argc, list, result)
+          : call_values(realm, function, self, argc, list, result);
+  if (list != few)
+    free(list);
+  return status;
+}
+
+/* As many arguments as most calls have. */
+#define CALL_USUAL 4
+
 napi_shim_engine_status jsc_call(napi_shim_realm *realm,
                                  const napi_shim_slot *function,
                                  const napi_shim_slot *this_value, size_t argc,
@@ -349,17 +375,15 @@ napi_shim_engine_status jsc_call(napi_shim_realm *realm,
                                  napi_shim_slot *result) {
   if (atomic_load(&realm->vm->terminating))
     return napi_shim_engine_terminated;
-  JSValueRef few[JSC_FEW] = {NULL};
-  JSValueRef *list = values_of(argc, argv, few);
-  if (list == NULL)
-    return napi_shim_engine_out_of_memory;
   JSValueRef self = this_value != NULL ? jsc_given(jsc_value(this_value))
-                                       : JSValueMakeUndefined(realm->context);
-  napi_shim_engine_status status =
-      call_values(realm, jsc_value(function), self, argc, list, result);
-  if (list != few)
-    free(list);
-  return status;
+                                       : (JSValueRef)(uintptr_t)JSC_UNDEFINED;
+  if (argc > CALL_USUAL ||
+      !is_known_function(realm->vm->layout, jsc_value(function)))
+    return call_any(realm, jsc_value(function), self, argc, argv, result);
+  JSValueRef list[CALL_USUAL];
+  for (size_t i = 0; i < argc; i++)
+    list[i] = jsc_given(jsc_value(argv[i]));
+  return call_directly(realm, jsc_value(function), self, argc, list, result);
 }
 
 napi_shim_engine_status jsc_construct(napi_shim_realm *realm,
@@ -369,16 +393,26 @@ napi_shim_engine_status jsc_construct(napi_shim_realm *realm,
                                       napi_shim_slot *result) {
   if (atomic_load(&realm->vm->terminating))
     return napi_shim_engine_terminated;
-  JSValueRef few[JSC_FEW] = {NULL};
+  JSValueRef few[JSC_FEW];
+  few[0] = NULL;
   JSValueRef *list = values_of(argc, argv, few);
   if (list == NULL)
     return napi_shim_engine_out_of_memory;
-  JSValueRef exception = NULL;
+  JSValueRef exception = NULL, object = NULL;
   JSValueRef what = jsc_value(constructor);
-  JSValueRef object = JSObjectCallAsConstructor(
-      realm->context, (JSObjectRef)what, argc, list, &exception);
+  napi_shim_engine_status thrown = napi_shim_engine_ok;
+  if (!is_known_function(realm->vm->layout, what)) {
+    object = JSObjectCallAsConstructor(realm->context, (JSObjectRef)what, argc,
+                                       list, &exception);
+  } else if (JSObjectIsConstructor(realm->context, (JSObjectRef)what)) {
+    const jsc_list arguments = {list, (int)argc};
+    object = jsc_cpp_construct(realm->context, what, &arguments, "", 0);
+    thrown = jsc_direct_done(realm->vm);
+  }
   if (list != few)
     free(list);
+  if (thrown != napi_shim_engine_ok)
+    return thrown;
   if (object == NULL && exception == NULL) {
     /* Not a constructor: the glue throws the right error. */
     napi_shim_engine_status status =

@@ -230,11 +230,13 @@ static inline JSValueRef jsc_given(JSValueRef value) {
 /* Encoded values: numbers have one of the upper 15 bits set, undefined, null
  * and booleans bit 1, cells neither. */
 #define JSC_NUMBER_BITS 0xfffe000000000000ull
-#define JSC_OTHER_BIT   2ull
-#define JSC_UNDEFINED   0xaull
-#define JSC_NULL        2ull
-#define JSC_TRUE        7ull
-#define JSC_FALSE       6ull
+/* Added to the bits of a double. */
+#define JSC_DOUBLE_OFFSET (1ull << 49)
+#define JSC_OTHER_BIT     2ull
+#define JSC_UNDEFINED     0xaull
+#define JSC_NULL          2ull
+#define JSC_TRUE          7ull
+#define JSC_FALSE         6ull
 
 static inline bool jsc_bits_are_cell(uint64_t bits) {
   return bits != 0 && (bits & (JSC_NUMBER_BITS | JSC_OTHER_BIT)) == 0;
@@ -310,8 +312,33 @@ typedef struct jsc_view {
 void jsc_learn_direct(jsc_layout *layout, JSContextRef context, jsc_peek *peek,
                       const int pipe_ends[2]);
 JSValueRef jsc_unique_sample(JSContextRef context, const char *name);
+
+/* The head of a string's memory, as layout.c verified it. */
+typedef struct {
+  uint32_t references;
+  uint32_t length;
+  const void *units;
+  uint32_t flags;
+} jsc_string_memory;
+
+/* NULL: the string is in pieces. */
+static inline const jsc_string_memory *jsc_string_memory_of(JSValueRef value) {
+  uint64_t word = ((const uint64_t *)(const void *)value)[1];
+  return (word & 7) == 0 ? (const jsc_string_memory *)(uintptr_t)word : NULL;
+}
+
 /* The memory of a unique string value, which names a property; or NULL. */
-const void *jsc_unique_memory(const jsc_layout *layout, JSValueRef value);
+static inline const void *jsc_unique_memory(const jsc_layout *layout,
+                                            JSValueRef value) {
+  uint64_t bits = (uint64_t)(uintptr_t)value;
+  if (!layout->names || !jsc_bits_are_cell(bits) ||
+      layout->type[jsc_type_byte(bits)] != napi_shim_type_string + 1)
+    return NULL;
+  const jsc_string_memory *memory = jsc_string_memory_of(value);
+  return memory != NULL && (memory->flags & layout->unique) != 0 ? memory
+                                                                 : NULL;
+}
+
 /* Takes what such a call left in the VM; always a failure. */
 napi_shim_engine_status jsc_direct_failed(napi_shim_vm *vm);
 static inline napi_shim_engine_status jsc_direct_done(napi_shim_vm *vm) {
@@ -320,9 +347,9 @@ static inline napi_shim_engine_status jsc_direct_done(napi_shim_vm *vm) {
              ? napi_shim_engine_ok
              : jsc_direct_failed(vm);
 }
-/* False: not an own, plain data property. */
-bool jsc_own_value(napi_shim_realm *realm, JSObjectRef object, const void *name,
-                   uint64_t *bits);
+/* Room for each struct of the engine's that says how a property was found or
+ * set. */
+#define JSC_SLOT_WORDS 16
 napi_shim_engine_status jsc_put_named(napi_shim_realm *realm,
                                       JSObjectRef object, const void *name,
                                       JSValueRef value);

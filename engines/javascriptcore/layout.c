@@ -9,9 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Added to the bits of a double in the encoding of values. */
-#define DOUBLE_OFFSET (1ull << 49)
-
 uint64_t jsc_encode_number(double value) {
   if (value >= -2147483648.0 && value <= 2147483647.0) {
     int32_t integer = (int32_t)value;
@@ -21,14 +18,14 @@ uint64_t jsc_encode_number(double value) {
   uint64_t bits = 0x7ff8000000000000ull;
   if (value == value)
     memcpy(&bits, &value, sizeof bits);
-  return bits + DOUBLE_OFFSET;
+  return bits + JSC_DOUBLE_OFFSET;
 }
 
 double jsc_decode_number(uint64_t bits) {
   if (bits >= JSC_NUMBER_BITS)
     return (int32_t)(uint32_t)bits;
   double value;
-  bits -= DOUBLE_OFFSET;
+  bits -= JSC_DOUBLE_OFFSET;
   memcpy(&value, &bits, sizeof value);
   return value;
 }

@@ -31,14 +31,22 @@ static bool is_plain(const jsc_layout *layout, const napi_shim_slot *object) {
   return jsc_type_byte(object->word[0]) == layout->plain_byte;
 }
 
-/* `name` in place; false: ask the C interface. */
+/* A plain object's own plain data; false: ask the C interface. */
 static bool get_own(napi_shim_realm *realm, const napi_shim_slot *object,
                     const void *name, napi_shim_slot *result) {
-  uint64_t bits;
+  const jsc_layout *layout = realm->vm->layout;
+  uint64_t slot[JSC_SLOT_WORDS];
+  uint32_t attributes;
   /* The function behind it takes every object for an array when the name is
    * "length". */
   if (name == NULL || name == realm->vm->length_name ||
-      !jsc_own_value(realm, jsc_object(object), name, &bits))
+      !jsc_cpp_own(jsc_object(object), realm->context, name, slot))
+    return false;
+  memcpy(&attributes,
+         (const char *)slot + layout->slot_attributes * sizeof attributes,
+         sizeof attributes);
+  uint64_t bits = slot[layout->slot_value];
+  if (attributes != 0 || bits == 0)
     return false;
   jsc_put(result, (JSValueRef)(uintptr_t)bits);
   return true;
@@ -150,35 +158,64 @@ static bool take_place(jsc_name *place, const char *name, size_t length) {
   return true;
 }
 
-static size_t place_of(const char *name, size_t length) {
-  uint64_t hash = length;
-  for (; length >= sizeof hash; name += sizeof hash, length -= sizeof hash) {
-    uint64_t word;
-    memcpy(&word, name, sizeof word);
-    hash = (hash ^ word) * 0x9e3779b97f4a7c15ull;
-    hash ^= hash >> 32;
+static inline bool is_name(const jsc_name *place, const char *name,
+                           size_t length) {
+  return place->string != NULL && place->length == length &&
+         memcmp(place->bytes, name, length) == 0;
+}
+
+/* A name that is new here, or has not served often; NULL: memory is short. */
+static __attribute__((noinline)) const jsc_name *
+name_slowly(napi_shim_realm *realm, jsc_name *place, const char *name,
+            size_t length) {
+  if (!is_name(place, name, length))
+    return take_place(place, name, length) ? place : NULL;
+  if (++place->uses == NAME_USES && realm->vm->layout->names)
+    make_unique(realm, place);
+  return place;
+}
+
+/* Up to eight bytes as a number; of more, the first eight. */
+static inline uint64_t head_of(const char *bytes, size_t length) {
+  uint64_t word;
+  uint32_t half, end;
+  if (length >= 8) {
+    memcpy(&word, bytes, sizeof word);
+    return word;
   }
-  for (; length > 0; length--)
-    hash = (hash ^ (unsigned char)*name++) * 0x9e3779b97f4a7c15ull;
+  if (length >= 4) {
+    memcpy(&half, bytes, sizeof half);
+    memcpy(&end, bytes + length - 4, sizeof end);
+    return (uint64_t)end << 32 | half;
+  }
+  word = 0;
+  for (size_t i = 0; i < length; i++)
+    word = word << 8 | (unsigned char)bytes[i];
+  return word;
+}
+
+static inline size_t place_of(const char *name, size_t length) {
+  uint64_t hash = head_of(name, length) + length;
+  for (size_t at = 8; at < length; at += 8) {
+    uint64_t word;
+    /* The last eight bytes overlap those before. */
+    memcpy(&word, name + (at + 8 <= length ? at : length - 8), sizeof word);
+    hash = (hash ^ hash >> 29) * 0x9e3779b97f4a7c15ull ^ word;
+  }
+  hash = (hash ^ hash >> 32) * 0x9e3779b97f4a7c15ull;
   return (size_t)(hash >> 55) % JSC_NAMES;
 }
 
 /* The cached name; NULL when it is too long or memory is short. It may give
  * way to another when JavaScript has run. */
-static const jsc_name *name_of(napi_shim_realm *realm, const char *name,
-                               size_t length) {
+static inline const jsc_name *name_of(napi_shim_realm *realm, const char *name,
+                                      size_t length) {
   if (length > JSC_NAME_BYTES)
     return NULL;
   jsc_name *place = &realm->vm->names[place_of(name, length)];
-  if (place->string == NULL || place->length != length ||
-      memcmp(place->bytes, name, length) != 0) {
-    if (!take_place(place, name, length))
-      return NULL;
-  } else if (place->uses < NAME_USES && ++place->uses == NAME_USES &&
-             realm->vm->layout->names) {
-    make_unique(realm, place);
-  }
-  return place;
+  if (is_name(place, name, length) && place->uses == NAME_USES)
+    return place;
+  return name_slowly(realm, place, name, length);
 }
 
 /* To be released by the caller; NULL when memory is short. */

@@ -89,7 +89,11 @@
   X(get_bigint_words)                                                          \
   X(native_realm)                                                              \
   X(row_begins)                                                                \
-  X(row_ends)
+  X(row_ends)                                                                  \
+  X(describe_slots)                                                            \
+  X(get_known)                                                                 \
+  X(set_known)                                                                 \
+  X(has_known)
 
 /* What a capability bit promises. */
 #define CLAIMED_ENTRIES(X)                                                     \

@@ -10,6 +10,7 @@ quickjs_sources = \
 	engines/quickjs/functions.c \
 	engines/quickjs/function_prototype.c \
 	engines/quickjs/layout.c \
+	engines/quickjs/names.c \
 	engines/quickjs/objects.c \
 	engines/quickjs/pool.c \
 	engines/quickjs/pool.h \

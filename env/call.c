@@ -11,6 +11,7 @@
 #include "env/note.h"
 #include "env/record.h"
 #include "env/trace.h"
+#include "env/values.h"
 
 napi_shim_engine_status call_make_function(napi_env env, const char *name,
                                            size_t length,
@@ -191,7 +192,7 @@ napi_shim_engine_status call_invoke(void *data, const napi_shim_call *call,
   } else if (value != NULL) {
     runtime_retain(runtime, slot_of(value), result);
   } else {
-    runtime->engine->make_undefined(env->realm->engine_realm, result);
+    value_make_undefined(env, result);
   }
   handles_reset(&runtime->handles, balance.mark);
   env_release(env);

@@ -4,6 +4,8 @@
 #ifndef ENV_ENV_H
 #define ENV_ENV_H
 
+#include <string.h>
+
 #include "env/handles.h"
 #include "env/realm.h"
 #include "env/runtime.h"
@@ -14,6 +16,14 @@ struct finalizing_reference;
 /* References of an env: last made first. */
 struct reference_list {
   struct finalizing_reference *first;
+};
+
+/* What can keep an env from running JavaScript. */
+struct env_state {
+  bool exception_pending;
+  bool can_run_js; /* false from the begin of teardown on */
+  bool in_gc;      /* a basic finalizer is running inside GC */
+  bool none;
 };
 
 struct napi_env__ {
@@ -30,12 +40,15 @@ struct napi_env__ {
   napi_extended_error_info last_error;
   /* The pending exception, in the root slab; empty if there is none. */
   napi_shim_slot *exception;
-  bool exception_pending;
+  union {
+    struct env_state state;
+    struct {
+      bool exception_pending, can_run_js, in_gc;
+    };
+  };
 
-  bool can_run_js;       /* false from the begin of teardown on */
   bool ending;           /* its turn among the cleanup hooks has come */
   bool closed;           /* teardown is done */
-  bool in_gc;            /* a basic finalizer is running inside GC */
   bool basic_finalizers; /* an experimental module: finalizers run in GC */
   int32_t api_version;
 
@@ -104,11 +117,16 @@ static inline bool env_is_modern(const struct napi_env__ *env) {
 
 /* Error state */
 static inline napi_status env_set_error(napi_env env, napi_status status) {
+  /* The engine's own fields are empty from the begin on. */
   env->last_error.error_code = status;
-  env->last_error.engine_error_code = 0;
-  env->last_error.engine_reserved = NULL;
   env->last_error.error_message = NULL;
   return status;
+}
+
+/* Whether it may run JavaScript now, the runtime's own end aside. */
+static inline bool env_is_usual(const struct napi_env__ *env) {
+  static const struct env_state usual = {.can_run_js = true};
+  return memcmp(&env->state, &usual, sizeof usual) == 0;
 }
 
 /* Exceptions. `take` moves the pending one into *result, owned. */

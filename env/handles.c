@@ -14,7 +14,7 @@ static void use_chunk(struct handles *handles, struct handle_chunk *chunk,
 }
 
 bool handles_init(struct handles *handles, const napi_shim_engine *engine,
-                  napi_shim_vm *vm) {
+                  napi_shim_vm *vm, const napi_shim_slot_form *form) {
   struct handle_chunk *chunk = memory_alloc(sizeof *chunk);
   if (chunk == NULL)
     return false;
@@ -22,6 +22,7 @@ bool handles_init(struct handles *handles, const napi_shim_engine *engine,
   chunk->next = NULL;
   handles->stale = handles->stale_end = handles->stale_next = NULL;
   handles->keeps_stale = false;
+  handles->counted_from = form->is_tagged ? form->tag_counted : 0;
   handles->engine = engine;
   handles->vm = vm;
   handles->watch = NULL;
@@ -52,7 +53,11 @@ void handles_free(struct handles *handles) {
 
 static void release(struct handles *handles, napi_shim_slot *from,
                     napi_shim_slot *to) {
-  if (handles->engine->release != NULL && from != to)
+  if (handles->engine->release == NULL)
+    return;
+  while (from != to && !handles_owe(handles, from))
+    from++;
+  if (from != to)
     handles->engine->release(handles->vm, from, (size_t)(to - from));
 }
 
@@ -79,14 +84,45 @@ static __attribute__((cold)) bool next_chunk(struct handles *handles) {
   return true;
 }
 
+/* So many values that need no release are passed by at once. */
+enum { look_ahead = 8 };
+
+/*
+ * The first stale slot is one no longer. Between it and the first stale one
+ * that is left then, all is without need of release, but for what an operation
+ * that failed may have left at the top.
+ */
+static inline void leave_first(struct handles *handles) {
+  napi_shim_slot *at = handles->stale + 1, *end = handles->stale_end;
+  for (int i = 0; i < look_ahead && at != end && !handles_owe(handles, at); i++)
+    at++;
+  handles->stale = handles->limit = at;
+  if (at == end) {
+    handles->limit = handles->chunk->slots + handle_chunk_slots;
+    handles->keeps_stale = handles->stale_next != NULL;
+  }
+}
+
 /* The slot at the top is the first stale one: its value goes. The stack is in
  * its new state before, as finalizers of the engine may run. */
-static void take_stale_slot(struct handles *handles) {
-  napi_shim_slot old = *handles->stale++;
-  handles->limit = handles->stale;
-  if (handles->stale == handles->stale_end)
-    handles->limit = handles->chunk->slots + handle_chunk_slots;
-  release(handles, &old, &old + 1);
+static inline void take_stale_slot(struct handles *handles) {
+  napi_shim_slot *slot = handles->stale;
+  napi_shim_slot old = *slot;
+  leave_first(handles);
+  if (!handles_owe(handles, &old))
+    return;
+  *slot = (napi_shim_slot){{0, 0}};
+  handles->engine->release(handles->vm, &old, 1);
+}
+
+bool handles_take_again(struct handles *handles, const napi_shim_slot *value) {
+  const napi_shim_slot *slot = handles->stale;
+  if (slot != handles->top || slot == handles->stale_end ||
+      slot->word[0] != value->word[0] || slot->word[1] != value->word[1])
+    return false;
+  leave_first(handles);
+  handles->top++;
+  return true;
 }
 
 bool handles_grow(struct handles *handles) {
@@ -156,6 +192,28 @@ void handles_reset_slow(struct handles *handles, struct handle_mark mark) {
   release(handles, mark.top, top);
 }
 
+/* Slots that were made ready and not filled lie between the top and the stale
+ * ones: they become stale, too, which only values that need no release may. */
+static void join_stale(struct handles *handles) {
+  if (handles->stale == handles->stale_end || handles->stale == handles->top)
+    return;
+  if (handles->counted_from == 0)
+    handles_drop_stale(handles);
+  else
+    *handles->top = (napi_shim_slot){{0, 0}};
+}
+
+/* Whether a value above the mark has to be released; so it is where that lies
+ * in another chunk. */
+static bool owe(const struct handles *handles, struct handle_mark mark) {
+  if (mark.chunk != handles->chunk)
+    return true;
+  for (const napi_shim_slot *slot = mark.top; slot != handles->top; slot++)
+    if (handles_owe(handles, slot))
+      return true;
+  return false;
+}
+
 /* Of a scope that filled several chunks the values of its first two stay. */
 void handles_close(struct handles *handles, struct handle_mark mark) {
   if (mark.chunk == handles->chunk && mark.top == handles->top)
@@ -168,11 +226,14 @@ void handles_close(struct handles *handles, struct handle_mark mark) {
     handles_reset_slow(handles, mark);
     return;
   }
-  /* A slot that was made ready and not filled lies between, or there are more
-   * than two chunks: no one range. */
-  if ((handles->stale != handles->stale_end &&
-       handles->stale != handles->top) ||
-      (handles->chunk != mark.chunk && handles->stale_next != NULL))
+  bool owing = owe(handles, mark);
+  join_stale(handles);
+  if (!owing) {
+    handles->top = mark.top;
+    return;
+  }
+  /* More than two chunks: no one range. */
+  if (handles->chunk != mark.chunk && handles->stale_next != NULL)
     handles_drop_stale(handles);
   while (handles->chunk != mark.chunk &&
          handles->chunk->previous != mark.chunk) {

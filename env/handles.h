@@ -29,8 +29,9 @@ struct handles {
   napi_shim_slot *limit; /* where handles_grow() has something to do */
   struct handle_chunk *chunk;
   napi_shim_slot *stale, *stale_end, *stale_next;
-  bool keeps_stale; /* there may be such values */
-  size_t spare;     /* chunks kept behind it */
+  bool keeps_stale;      /* there may be such values */
+  uint32_t counted_from; /* tags of values to be released: the engine's form */
+  size_t spare;          /* chunks kept behind it */
   const napi_shim_engine *engine;
   napi_shim_vm *vm;
   struct handle_watch *watch; /* the checker's, or NULL */
@@ -42,12 +43,17 @@ struct handle_mark {
   struct handle_chunk *chunk;
 };
 
+/* form: how the engine's values lie in slots. */
 bool handles_init(struct handles *handles, const napi_shim_engine *engine,
-                  napi_shim_vm *vm);
+                  napi_shim_vm *vm, const napi_shim_slot_form *form);
 void handles_free(struct handles *handles);
 
 /* Makes room for at least one slot. False: out of memory. */
-bool handles_grow(struct handles *handles);
+__attribute__((noinline)) bool handles_grow(struct handles *handles);
+
+/* Where the next slot still owns this very value: makes it a handle as it is.
+ */
+bool handles_take_again(struct handles *handles, const napi_shim_slot *value);
 
 /* Ends the scope that began at the mark: its slots are free, while their values
  * are kept until the slots are taken again. */
@@ -59,7 +65,7 @@ void handles_drop_stale(struct handles *handles);
 /* Makes sure of `count` (at most a chunk's) slots in the chunk in use. */
 bool handles_make_room(struct handles *handles, size_t count);
 
-/* Gives up all slots above the mark's chunk and position. */
+/* The long way of handles_reset(). */
 void handles_reset_slow(struct handles *handles, struct handle_mark mark);
 
 void handles_visit(const struct handles *handles, napi_shim_visit visit,
@@ -71,13 +77,19 @@ void handles_visit(const struct handles *handles, napi_shim_visit visit,
  * slot meanwhile: the result is written last.
  */
 static inline napi_shim_slot *handles_reserve(struct handles *handles) {
-  if (handles->top == handles->limit && !handles_grow(handles))
+  if (__builtin_expect(handles->top == handles->limit, 0) &&
+      !handles_grow(handles))
     return NULL;
   napi_shim_slot *top = handles->top;
   /* Spares every caller's check for NULL on the usual way. */
   if (top == NULL)
     __builtin_unreachable();
   return top;
+}
+
+/* Whether the next slot is there without further ado. */
+static inline bool handles_are_ready(const struct handles *handles) {
+  return __builtin_expect(handles->top != handles->limit, 1);
 }
 
 /* The reserved slot, now filled, becomes a handle. */
@@ -89,11 +101,26 @@ static inline struct handle_mark handles_mark(const struct handles *handles) {
   return (struct handle_mark){handles->top, handles->chunk};
 }
 
+/* Whether the value in a slot has to be released, as far as that is known. */
+static inline bool handles_owe(const struct handles *handles,
+                               const napi_shim_slot *slot) {
+  return (uint32_t)slot->word[1] >= handles->counted_from;
+}
+
+/* Gives up all slots above the mark's chunk and position. */
 static inline void handles_reset(struct handles *handles,
                                  struct handle_mark mark) {
-  if (mark.chunk == handles->chunk && mark.top == handles->top &&
-      !handles->keeps_stale)
-    return;
+  if (mark.chunk == handles->chunk && !handles->keeps_stale) {
+    const napi_shim_slot *slot = mark.top;
+    if (slot == handles->top)
+      return;
+    while (slot != handles->top && !handles_owe(handles, slot))
+      slot++;
+    if (slot == handles->top && handles->watch == NULL) {
+      handles->top = mark.top;
+      return;
+    }
+  }
   handles_reset_slow(handles, mark);
 }
 

@@ -22,6 +22,7 @@ libnapi_shim_la_SOURCES += \
 	env/swap.c \
 	env/text.c env/text.h env/text_span.c env/text_span.h \
 	env/trace.h \
+	env/values.h \
 	finalizers/queue.c finalizers/queue.h \
 	loader/image.c loader/image.h \
 	loader/library.c loader/library.h \

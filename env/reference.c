@@ -6,6 +6,7 @@
 #include "env/call.h"
 #include "env/record.h"
 #include "env/trace.h"
+#include "env/values.h"
 
 static bool is_plain(const struct napi_ref__ *reference) {
   return !(reference->flags & reference_is_finalizing);
@@ -20,7 +21,7 @@ static struct reference_list *list_of(struct napi_ref__ *reference) {
 }
 
 /* The plain ones are many and in no list: who wants them goes through all. */
-static void link_to_env(struct napi_ref__ *reference) {
+static inline void link_to_env(struct napi_ref__ *reference) {
   if (is_plain(reference)) {
     reference->env->plain_references++;
     return;
@@ -34,7 +35,7 @@ static void link_to_env(struct napi_ref__ *reference) {
   list->first = one;
 }
 
-static void unlink_from_env(struct napi_ref__ *reference) {
+static inline void unlink_from_env(struct napi_ref__ *reference) {
   if (is_plain(reference)) {
     reference->env->plain_references--;
     return;
@@ -51,8 +52,10 @@ static void unlink_from_env(struct napi_ref__ *reference) {
 }
 
 /* What the value's type means for a reference that does not count it. */
-static uint32_t weakness_of(napi_env env, const napi_shim_slot *value) {
-  switch (env->runtime->engine->type_of(env->realm->engine_realm, value)) {
+static inline uint32_t weakness_of(napi_env env, const napi_shim_slot *value) {
+  if (env->runtime->form.is_tagged && value_is_object(env, value))
+    return 0;
+  switch (value_type(env, value)) {
   case napi_shim_type_object:
   case napi_shim_type_function:
   case napi_shim_type_external:
@@ -66,7 +69,8 @@ static uint32_t weakness_of(napi_env env, const napi_shim_slot *value) {
 
 /* Begins to watch the object of the value, so that the reference can do
  * without owning it. */
-static bool watch(struct napi_ref__ *reference, const napi_shim_slot *value) {
+static inline bool watch(struct napi_ref__ *reference,
+                         const napi_shim_slot *value) {
   if (reference->record != NULL)
     return true;
   struct record *record = record_of(reference->env->realm, value);
@@ -76,12 +80,11 @@ static bool watch(struct napi_ref__ *reference, const napi_shim_slot *value) {
   return true;
 }
 
-static bool reference_init(struct napi_ref__ *reference, napi_env env,
-                           const napi_shim_slot *value, uint32_t count,
-                           uint32_t flags) {
-  reference->env = env;
-  reference->count = count;
-  reference->flags = flags | weakness_of(env, value);
+static inline __attribute__((always_inline)) bool
+reference_init(struct napi_ref__ *reference, napi_env env,
+               const napi_shim_slot *value, uint32_t count, uint32_t flags) {
+  *reference = (struct napi_ref__){
+      .env = env, .count = count, .flags = flags | weakness_of(env, value)};
   if (!(reference->flags & reference_of_primitive) &&
       (count == 0 || flags & reference_is_finalizing) &&
       !watch(reference, value))
@@ -95,7 +98,7 @@ static bool reference_init(struct napi_ref__ *reference, napi_env env,
 struct napi_ref__ *reference_new(napi_env env, const napi_shim_slot *value,
                                  uint32_t count, uint32_t flags) {
   struct slab *slab = &env->runtime->references;
-  struct napi_ref__ *reference = slab_take(slab);
+  struct napi_ref__ *reference = slab_take_raw(slab);
   if (reference == NULL)
     return NULL;
   if (reference_init(reference, env, value, count, flags))
@@ -148,7 +151,7 @@ void reference_set_memory(struct finalizing_reference *reference) {
   link_to_env(&reference->base);
 }
 
-static void drop_value(struct napi_ref__ *reference) {
+static inline void drop_value(struct napi_ref__ *reference) {
   if (reference->value.word[0] == 0 && reference->value.word[1] == 0)
     return;
   napi_shim_slot value = reference->value;
@@ -158,8 +161,10 @@ static void drop_value(struct napi_ref__ *reference) {
 
 void reference_delete(struct napi_ref__ *reference) {
   struct napi_shim_runtime *runtime = reference->env->runtime;
-  reference_unqueue(reference);
-  record_unwatch(reference);
+  if (reference->flags & reference_queued)
+    reference_unqueue(reference);
+  if (reference->record != NULL)
+    record_unwatch(reference);
   unlink_from_env(reference);
   drop_value(reference);
   slab_give(reference->flags & reference_is_finalizing ? &runtime->finalizing
@@ -212,12 +217,8 @@ bool reference_unref(struct napi_ref__ *reference, uint32_t *count) {
   return true;
 }
 
-bool reference_get(struct napi_ref__ *reference, napi_shim_slot *result) {
+bool reference_get_weak(struct napi_ref__ *reference, napi_shim_slot *result) {
   struct napi_shim_runtime *runtime = reference->env->runtime;
-  if (reference->count > 0 || reference->flags & reference_keeps_value) {
-    runtime_retain(runtime, &reference->value, result);
-    return true;
-  }
   if (reference->record == NULL)
     return false;
   return runtime->engine->weak_get(runtime->vm, reference->record->weak,

@@ -90,7 +90,14 @@ bool reference_ref(struct napi_ref__ *reference, uint32_t *count);
 bool reference_unref(struct napi_ref__ *reference, uint32_t *count);
 
 /* The value, owned; false: it is gone. */
-bool reference_get(struct napi_ref__ *reference, napi_shim_slot *result);
+bool reference_get_weak(struct napi_ref__ *reference, napi_shim_slot *result);
+static inline bool reference_get(struct napi_ref__ *reference,
+                                 napi_shim_slot *result) {
+  if (reference->count == 0 && !(reference->flags & reference_keeps_value))
+    return reference_get_weak(reference, result);
+  runtime_retain(reference->env->runtime, &reference->value, result);
+  return true;
+}
 
 /* The object of the reference is gone. Inside GC: runs a basic finalizer of
  * an experimental module, queues any other. */

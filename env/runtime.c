@@ -143,7 +143,10 @@ static napi_shim_status open_vm(struct napi_shim_runtime *runtime,
 /* Everything that needs the engine, between enter and leave. */
 static napi_shim_status open_realm(struct napi_shim_runtime *runtime,
                                    void *native_realm) {
-  if (!handles_init(&runtime->handles, runtime->engine, runtime->vm))
+  if (runtime->engine->describe_slots != NULL)
+    runtime->engine->describe_slots(runtime->vm, &runtime->form);
+  if (!handles_init(&runtime->handles, runtime->engine, runtime->vm,
+                    &runtime->form))
     return runtime_fail(napi_shim_out_of_memory, "out of memory");
   runtime->realm = realm_new(runtime, native_realm);
   if (runtime->realm == NULL)

@@ -4,6 +4,7 @@
 #ifndef ENV_RUNTIME_H
 #define ENV_RUNTIME_H
 
+#include <pthread.h>
 #include <stdatomic.h>
 #include <uv.h>
 
@@ -36,11 +37,12 @@ struct napi_shim_runtime {
   napi_node_version node_version;
 
   struct handles handles;
-  struct slab roots;      /* single slots */
-  struct slab references; /* struct napi_ref__ */
-  struct slab records;    /* struct record; without slots */
-  struct slab finalizing; /* struct finalizing_reference */
-  struct slab functions;  /* struct native_function; without slots */
+  napi_shim_slot_form form; /* of the engine's values */
+  struct slab roots;        /* single slots */
+  struct slab references;   /* struct napi_ref__ */
+  struct slab records;      /* struct record; without slots */
+  struct slab finalizing;   /* struct finalizing_reference */
+  struct slab functions;    /* struct native_function; without slots */
 
   napi_env envs;       /* newest first */
   napi_env ended_envs; /* torn down, but something still holds them */
@@ -82,8 +84,7 @@ void runtime_run_hooks(struct napi_shim_runtime *runtime);
 
 /* Whether the calling thread is the runtime's. */
 static inline bool runtime_on_own_thread(const struct napi_shim_runtime *r) {
-  uv_thread_t self = uv_thread_self();
-  return uv_thread_equal(&self, &r->thread) != 0;
+  return pthread_equal(pthread_self(), r->thread);
 }
 
 /* What every host call but terminate refuses: no runtime, another thread. */
@@ -102,12 +103,15 @@ void runtime_root_free(struct napi_shim_runtime *runtime, napi_shim_slot *root);
 static inline void runtime_retain(struct napi_shim_runtime *runtime,
                                   const napi_shim_slot *slot,
                                   napi_shim_slot *result) {
-  runtime->engine->retain(runtime->vm, slot, result);
+  if (handles_owe(&runtime->handles, slot))
+    runtime->engine->retain(runtime->vm, slot, result);
+  else
+    *result = *slot;
 }
 
 static inline void runtime_release(struct napi_shim_runtime *runtime,
                                    napi_shim_slot *slot) {
-  if (runtime->engine->release != NULL)
+  if (handles_owe(&runtime->handles, slot) && runtime->engine->release != NULL)
     runtime->engine->release(runtime->vm, slot, 1);
 }
 

@@ -10,16 +10,6 @@
 
 enum { chunk_bytes = 16 * 1024 };
 
-/* An element that is free: its slot's first word is empty, so that a marking
- * engine passes over it; the second marks it as free. */
-struct free_element {
-  uint64_t empty;
-  uint64_t mark;
-  struct free_element *next;
-};
-
-#define FREE_MARK UINT64_C(0xf4eef4eef4eef4ee)
-
 struct slab_chunk {
   struct slab_chunk *next;
   size_t count;
@@ -27,8 +17,8 @@ struct slab_chunk {
 };
 
 void slab_init(struct slab *slab, size_t element_size) {
-  if (element_size < sizeof(struct free_element))
-    element_size = sizeof(struct free_element);
+  if (element_size < sizeof(struct slab_free_element))
+    element_size = sizeof(struct slab_free_element);
   *slab = (struct slab){.element_size = (element_size + 7) & ~(size_t)7};
 }
 
@@ -44,7 +34,7 @@ void slab_free(struct slab *slab) {
   slab->live = 0;
 }
 
-static bool slab_grow(struct slab *slab) {
+bool slab_grow(struct slab *slab) {
   size_t count = chunk_bytes / slab->element_size;
   struct slab_chunk *chunk =
       memory_alloc(sizeof *chunk + count * slab->element_size);
@@ -54,9 +44,10 @@ static bool slab_grow(struct slab *slab) {
   chunk->next = slab->chunks;
   slab->chunks = chunk;
   for (size_t i = count; i-- > 0;) {
-    struct free_element *element =
+    struct slab_free_element *element =
         (void *)(chunk->elements + i * slab->element_size);
-    *element = (struct free_element){.mark = FREE_MARK, .next = slab->free};
+    *element =
+        (struct slab_free_element){.mark = SLAB_FREE_MARK, .next = slab->free};
     if (slab->free == NULL)
       slab->free_end = element;
     slab->free = element;
@@ -65,30 +56,18 @@ static bool slab_grow(struct slab *slab) {
 }
 
 void *slab_take(struct slab *slab) {
-  if (slab->free == NULL && !slab_grow(slab))
-    return NULL;
-  struct free_element *element = slab->free;
-  slab->free = element->next;
-  slab->live++;
-  memset(element, 0, slab->element_size);
-  return element;
+  void *element = slab_take_raw(slab);
+  return element == NULL ? NULL : memset(element, 0, slab->element_size);
 }
 
-void slab_give(struct slab *slab, void *element) {
-  struct free_element *gone = element;
-  bool last = slab->free == NULL;
-  slab->live--;
-  /* For the checker it is not used again before all others. */
-  if (!last && check_on()) {
-    *gone = (struct free_element){.mark = FREE_MARK};
-    ((struct free_element *)slab->free_end)->next = gone;
-    slab->free_end = gone;
-    return;
-  }
-  *gone = (struct free_element){.mark = FREE_MARK, .next = slab->free};
-  slab->free = gone;
-  if (last)
-    slab->free_end = gone;
+void slab_give_last(struct slab *slab, void *element) {
+  *(struct slab_free_element *)element =
+      (struct slab_free_element){.mark = SLAB_FREE_MARK};
+  if (slab->free == NULL)
+    slab->free = element;
+  else
+    ((struct slab_free_element *)slab->free_end)->next = element;
+  slab->free_end = element;
 }
 
 void slab_each(const struct slab *slab, void (*each)(void *data, void *element),
@@ -96,9 +75,9 @@ void slab_each(const struct slab *slab, void (*each)(void *data, void *element),
   for (struct slab_chunk *chunk = slab->chunks, *next; chunk; chunk = next) {
     next = chunk->next;
     for (size_t i = 0; i < chunk->count; i++) {
-      struct free_element *element =
+      struct slab_free_element *element =
           (void *)(chunk->elements + i * slab->element_size);
-      if (element->empty != 0 || element->mark != FREE_MARK)
+      if (element->empty != 0 || element->mark != SLAB_FREE_MARK)
         each(data, element);
     }
   }

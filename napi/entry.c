@@ -18,6 +18,8 @@ void entry_inside_gc(napi_env env) {
 }
 
 napi_status entry_js_refused(napi_env env) {
+  if (env->in_gc)
+    entry_inside_gc(env);
   /* An exception already pending is told first: the caller can clear it. */
   if (env->exception_pending)
     return env_set_error(env, napi_pending_exception);

@@ -8,6 +8,7 @@
 #include "env/handles.h"
 #include "env/realm.h"
 #include "env/runtime.h"
+#include "env/values.h"
 #include "napi/prototypes.h"
 #include "node_api.h"
 
@@ -20,26 +21,28 @@
  */
 #define ENTER_ANYWHERE(env)                                                    \
   do {                                                                         \
-    if ((env) == NULL)                                                         \
+    if (RARELY((env) == NULL))                                                 \
       return napi_invalid_arg;                                                 \
   } while (0)
 
 #define ENTER(env)                                                             \
   do {                                                                         \
-    if ((env) == NULL)                                                         \
+    if (RARELY((env) == NULL))                                                 \
       return napi_invalid_arg;                                                 \
-    if ((env)->in_gc)                                                          \
+    if (RARELY((env)->in_gc))                                                  \
       entry_inside_gc(env);                                                    \
   } while (0)
 
 #define ENTER_JS(env)                                                          \
   do {                                                                         \
-    ENTER(env);                                                                \
-    if ((env)->exception_pending || !(env)->can_run_js ||                      \
-        runtime_is_terminating((env)->runtime))                                \
+    if (RARELY((env) == NULL))                                                 \
+      return napi_invalid_arg;                                                 \
+    if (RARELY(!env_is_usual(env) || runtime_is_terminating((env)->runtime)))  \
       return entry_js_refused(env);                                            \
     env_set_error((env), napi_ok);                                             \
   } while (0)
+
+#define RARELY(condition) __builtin_expect(!!(condition), 0)
 
 /* The one way out: records the status as the env's last error. */
 #define LEAVE(env, status) return env_set_error((env), (status))
@@ -47,7 +50,7 @@
 /* A condition on the caller's arguments. */
 #define CHECK(env, condition, status)                                          \
   do {                                                                         \
-    if (!(condition))                                                          \
+    if (RARELY(!(condition)))                                                  \
       LEAVE(env, status);                                                      \
   } while (0)
 #define CHECK_ARG(env, argument)                                               \
@@ -58,7 +61,7 @@
 #define TRY(env, operation)                                                    \
   do {                                                                         \
     napi_shim_engine_status engine_status_ = (operation);                      \
-    if (engine_status_ != napi_shim_engine_ok)                                 \
+    if (RARELY(engine_status_ != napi_shim_engine_ok))                         \
       return env_engine_failed((env), engine_status_);                         \
   } while (0)
 
@@ -73,27 +76,44 @@
  */
 #define RESERVE(env, slot)                                                     \
   napi_shim_slot *slot = handles_reserve(&(env)->runtime->handles);            \
-  if (slot == NULL)                                                            \
+  if (RARELY(slot == NULL))                                                    \
   LEAVE(env, napi_generic_failure)
 #define COMMIT(env, result)                                                    \
   (*(result) = handles_commit(&(env)->runtime->handles))
 
+/*
+ * The usual way through the functions that programs call most stands first in
+ * them: one look at all that could be in its way, and few registers to save.
+ * The way of all other calls, failures among them, is the function behind it.
+ */
+#define BEHIND_THAT static __attribute__((noinline))
+#define USUAL(env)  (!RARELY((env) == NULL || (env)->in_gc))
+#define USUAL_JS(env)                                                          \
+  (!RARELY((env) == NULL || !env_is_usual(env) ||                              \
+           runtime_is_terminating((env)->runtime)))
+
+/* Whether a value is known at once to be an object. */
+static inline bool is_object_at_once(napi_env env, napi_value value) {
+  const napi_shim_slot_form *form = &env->runtime->form;
+  return value != NULL && form->is_tagged &&
+         value_has_tag(slot_of(value), form->tag_object);
+}
+
 /* Aborts: a call that may affect the collector, made inside it. */
 __attribute__((cold)) _Noreturn void entry_inside_gc(napi_env env);
 
-/* The status of the first gate's refusal, recorded. */
+/* What the third gate answers when it is shut, recorded. Aborts inside the
+ * collector. */
 __attribute__((cold)) napi_status entry_js_refused(napi_env env);
 
 /* The type of a value. */
 static inline napi_shim_type type_of(napi_env env, napi_value value) {
-  return ENGINE(env)->type_of(REALM(env), slot_of(value));
+  return value_type(env, slot_of(value));
 }
 
 /* Object, function or external: what has properties and can be wrapped. */
 static inline bool is_object(napi_env env, napi_value value) {
-  napi_shim_type type = type_of(env, value);
-  return type == napi_shim_type_object || type == napi_shim_type_function ||
-         type == napi_shim_type_external;
+  return value_is_object(env, slot_of(value));
 }
 
 #endif

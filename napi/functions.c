@@ -131,13 +131,9 @@ static napi_status arguments(napi_env env, const napi_shim_call *call,
   return napi_ok;
 }
 
-/*
- * Everything but cbinfo may be NULL, but argv needs argc: in, the room in
- * argv; out, the number of arguments passed. Version 1, legal always.
- */
-napi_status impl_napi_get_cb_info(napi_env env, napi_callback_info cbinfo,
-                                  size_t *argc, napi_value *argv,
-                                  napi_value *this_arg, void **data) {
+BEHIND_THAT napi_status get_cb_info(napi_env env, napi_callback_info cbinfo,
+                                    size_t *argc, napi_value *argv,
+                                    napi_value *this_arg, void **data) {
   ENTER_ANYWHERE(env);
   CHECK_ARG(env, cbinfo);
   if (argv != NULL) {
@@ -148,6 +144,40 @@ napi_status impl_napi_get_cb_info(napi_env env, napi_callback_info cbinfo,
     *argc = cbinfo->call->argc;
   if (this_arg != NULL)
     PASS(receiver(env, cbinfo->call, this_arg));
+  if (data != NULL)
+    *data = cbinfo->function->data;
+  LEAVE(env, napi_ok);
+}
+
+/* Whether all that is asked for is there as it is. */
+static inline bool can_answer_at_once(napi_env env, const napi_shim_call *call,
+                                      const size_t *argc,
+                                      const napi_value *argv,
+                                      const napi_value *this_arg) {
+  if (argv != NULL && RARELY(argc == NULL || *argc > call->argc))
+    return false;
+  return this_arg == NULL || !RARELY(!is_object_at_once(
+                                 env, (napi_value)(uintptr_t)call->this_value));
+}
+
+/*
+ * Everything but cbinfo may be NULL, but argv needs argc: in, the room in
+ * argv; out, the number of arguments passed. Version 1, legal always.
+ */
+napi_status impl_napi_get_cb_info(napi_env env, napi_callback_info cbinfo,
+                                  size_t *argc, napi_value *argv,
+                                  napi_value *this_arg, void **data) {
+  if (RARELY(env == NULL || cbinfo == NULL) ||
+      !can_answer_at_once(env, cbinfo->call, argc, argv, this_arg))
+    return get_cb_info(env, cbinfo, argc, argv, this_arg, data);
+  const napi_shim_call *call = cbinfo->call;
+  if (argv != NULL)
+    for (size_t i = 0, count = *argc; i < count; i++)
+      argv[i] = (napi_value)(uintptr_t)&call->argv[i];
+  if (argc != NULL)
+    *argc = call->argc;
+  if (this_arg != NULL)
+    *this_arg = (napi_value)(uintptr_t)call->this_value;
   if (data != NULL)
     *data = cbinfo->function->data;
   LEAVE(env, napi_ok);

@@ -24,8 +24,8 @@ napi_status impl_napi_create_object(napi_env env, napi_value *result) {
 
 /* By key: any value, converted as in object[key]. */
 
-napi_status impl_napi_set_property(napi_env env, napi_value object,
-                                   napi_value key, napi_value value) {
+BEHIND_THAT napi_status set_property(napi_env env, napi_value object,
+                                     napi_value key, napi_value value) {
   const napi_shim_slot *target;
   ENTER_JS(env);
   CHECK_ARG(env, key);
@@ -35,8 +35,19 @@ napi_status impl_napi_set_property(napi_env env, napi_value object,
   LEAVE(env, napi_ok);
 }
 
-napi_status impl_napi_get_property(napi_env env, napi_value object,
-                                   napi_value key, napi_value *result) {
+napi_status impl_napi_set_property(napi_env env, napi_value object,
+                                   napi_value key, napi_value value) {
+  if (!USUAL_JS(env) || RARELY(!is_object_at_once(env, object)) ||
+      RARELY(key == NULL || value == NULL))
+    return set_property(env, object, key, value);
+  env_set_error(env, napi_ok);
+  TRY(env, ENGINE(env)->set(REALM(env), slot_of(object), slot_of(key),
+                            slot_of(value)));
+  LEAVE(env, napi_ok);
+}
+
+BEHIND_THAT napi_status get_property(napi_env env, napi_value object,
+                                     napi_value key, napi_value *result) {
   const napi_shim_slot *target;
   ENTER_JS(env);
   CHECK_ARG(env, key);
@@ -44,6 +55,37 @@ napi_status impl_napi_get_property(napi_env env, napi_value object,
   PASS(operand_object(env, object, &target));
   RESERVE(env, slot);
   TRY(env, ENGINE(env)->get(REALM(env), target, slot_of(key), slot));
+  COMMIT(env, result);
+  LEAVE(env, napi_ok);
+}
+
+/* Whether a get can begin at once. */
+#define USUAL_GET(env, object, result)                                         \
+  (USUAL_JS(env) && !RARELY(!is_object_at_once(env, object)) &&                \
+   !RARELY((result) == NULL))
+
+/* Then the slot is made ready, if need be, in a function behind that one. */
+#define IS_READY(env)   handles_are_ready(&(env)->runtime->handles)
+#define READY_SLOT(env) ((env)->runtime->handles.top)
+#define MAKE_READY(env)                                                        \
+  CHECK(env, handles_grow(&(env)->runtime->handles), napi_generic_failure)
+
+BEHIND_THAT napi_status ready_to_get_property(napi_env env, napi_value object,
+                                              napi_value key,
+                                              napi_value *result) {
+  MAKE_READY(env);
+  return impl_napi_get_property(env, object, key, result);
+}
+
+napi_status impl_napi_get_property(napi_env env, napi_value object,
+                                   napi_value key, napi_value *result) {
+  if (!USUAL_GET(env, object, result) || RARELY(key == NULL))
+    return get_property(env, object, key, result);
+  if (!IS_READY(env))
+    return ready_to_get_property(env, object, key, result);
+  env_set_error(env, napi_ok);
+  TRY(env, ENGINE(env)->get(REALM(env), slot_of(object), slot_of(key),
+                            READY_SLOT(env)));
   COMMIT(env, result);
   LEAVE(env, napi_ok);
 }
@@ -96,11 +138,10 @@ napi_status impl_napi_delete_property(napi_env env, napi_value object,
   return delete_key(env, object, slot_of(key), result);
 }
 
-/* By name: UTF-8 up to its NUL. */
+/* By name: UTF-8 up to its NUL. Engines may know names again. */
 
-napi_status impl_napi_set_named_property(napi_env env, napi_value object,
-                                         const char *utf8name,
-                                         napi_value value) {
+BEHIND_THAT napi_status set_named(napi_env env, napi_value object,
+                                  const char *utf8name, napi_value value) {
   const napi_shim_slot *target, *key;
   ENTER_JS(env);
   CHECK_ARG(env, value);
@@ -117,9 +158,24 @@ napi_status impl_napi_set_named_property(napi_env env, napi_value object,
   LEAVE(env, napi_ok);
 }
 
-napi_status impl_napi_get_named_property(napi_env env, napi_value object,
+napi_status impl_napi_set_named_property(napi_env env, napi_value object,
                                          const char *utf8name,
-                                         napi_value *result) {
+                                         napi_value value) {
+  if (!USUAL_JS(env) || RARELY(!is_object_at_once(env, object)) ||
+      RARELY(utf8name == NULL || value == NULL ||
+             ENGINE(env)->set_known == NULL))
+    return set_named(env, object, utf8name, value);
+  env_set_error(env, napi_ok);
+  napi_shim_engine_status status = ENGINE(env)->set_known(
+      REALM(env), slot_of(object), utf8name, slot_of(value));
+  if (RARELY(status == napi_shim_engine_unsupported))
+    return set_named(env, object, utf8name, value);
+  TRY(env, status);
+  LEAVE(env, napi_ok);
+}
+
+BEHIND_THAT napi_status get_named(napi_env env, napi_value object,
+                                  const char *utf8name, napi_value *result) {
   const napi_shim_slot *target, *key = NULL;
   ENTER_JS(env);
   CHECK_ARG(env, result);
@@ -140,8 +196,35 @@ napi_status impl_napi_get_named_property(napi_env env, napi_value object,
   LEAVE(env, napi_ok);
 }
 
-napi_status impl_napi_has_named_property(napi_env env, napi_value object,
-                                         const char *utf8name, bool *result) {
+BEHIND_THAT napi_status ready_to_get_named(napi_env env, napi_value object,
+                                           const char *utf8name,
+                                           napi_value *result) {
+  MAKE_READY(env);
+  return impl_napi_get_named_property(env, object, utf8name, result);
+}
+
+napi_status impl_napi_get_named_property(napi_env env, napi_value object,
+                                         const char *utf8name,
+                                         napi_value *result) {
+  if (!USUAL_GET(env, object, result) ||
+      RARELY(utf8name == NULL || ENGINE(env)->get_known == NULL))
+    return get_named(env, object, utf8name, result);
+  if (!IS_READY(env))
+    return ready_to_get_named(env, object, utf8name, result);
+  env_set_error(env, napi_ok);
+  napi_shim_engine_status status = ENGINE(env)->get_known(
+      REALM(env), slot_of(object), utf8name, READY_SLOT(env));
+  if (RARELY(status != napi_shim_engine_ok)) {
+    if (status == napi_shim_engine_unsupported)
+      return get_named(env, object, utf8name, result);
+    return env_engine_failed(env, status);
+  }
+  COMMIT(env, result);
+  LEAVE(env, napi_ok);
+}
+
+BEHIND_THAT napi_status has_named(napi_env env, napi_value object,
+                                  const char *utf8name, bool *result) {
   const napi_shim_slot *target, *key;
   ENTER_JS(env);
   CHECK_ARG(env, result);
@@ -158,10 +241,24 @@ napi_status impl_napi_has_named_property(napi_env env, napi_value object,
   LEAVE(env, napi_ok);
 }
 
+napi_status impl_napi_has_named_property(napi_env env, napi_value object,
+                                         const char *utf8name, bool *result) {
+  if (!USUAL_GET(env, object, result) ||
+      RARELY(utf8name == NULL || ENGINE(env)->has_known == NULL))
+    return has_named(env, object, utf8name, result);
+  env_set_error(env, napi_ok);
+  napi_shim_engine_status status =
+      ENGINE(env)->has_known(REALM(env), slot_of(object), utf8name, result);
+  if (RARELY(status == napi_shim_engine_unsupported))
+    return has_named(env, object, utf8name, result);
+  TRY(env, status);
+  LEAVE(env, napi_ok);
+}
+
 /* By index: 4294967295 is a property too, though no array element. */
 
-napi_status impl_napi_set_element(napi_env env, napi_value object,
-                                  uint32_t index, napi_value value) {
+BEHIND_THAT napi_status set_element(napi_env env, napi_value object,
+                                    uint32_t index, napi_value value) {
   const napi_shim_slot *target;
   ENTER_JS(env);
   CHECK_ARG(env, value);
@@ -171,13 +268,24 @@ napi_status impl_napi_set_element(napi_env env, napi_value object,
     LEAVE(env, napi_ok);
   }
   napi_shim_slot key;
-  ENGINE(env)->make_number(REALM(env), index, &key);
+  value_make_double(env, index, &key);
   TRY(env, ENGINE(env)->set(REALM(env), target, &key, slot_of(value)));
   LEAVE(env, napi_ok);
 }
 
-napi_status impl_napi_get_element(napi_env env, napi_value object,
-                                  uint32_t index, napi_value *result) {
+napi_status impl_napi_set_element(napi_env env, napi_value object,
+                                  uint32_t index, napi_value value) {
+  if (!USUAL_JS(env) || RARELY(!is_object_at_once(env, object)) ||
+      RARELY(value == NULL || ENGINE(env)->set_index == NULL))
+    return set_element(env, object, index, value);
+  env_set_error(env, napi_ok);
+  TRY(env, ENGINE(env)->set_index(REALM(env), slot_of(object), index,
+                                  slot_of(value)));
+  LEAVE(env, napi_ok);
+}
+
+BEHIND_THAT napi_status get_element(napi_env env, napi_value object,
+                                    uint32_t index, napi_value *result) {
   const napi_shim_slot *target;
   ENTER_JS(env);
   CHECK_ARG(env, result);
@@ -187,9 +295,29 @@ napi_status impl_napi_get_element(napi_env env, napi_value object,
     TRY(env, ENGINE(env)->get_index(REALM(env), target, index, slot));
   } else {
     napi_shim_slot key;
-    ENGINE(env)->make_number(REALM(env), index, &key);
+    value_make_double(env, index, &key);
     TRY(env, ENGINE(env)->get(REALM(env), target, &key, slot));
   }
+  COMMIT(env, result);
+  LEAVE(env, napi_ok);
+}
+
+BEHIND_THAT napi_status ready_to_get_element(napi_env env, napi_value object,
+                                             uint32_t index,
+                                             napi_value *result) {
+  MAKE_READY(env);
+  return impl_napi_get_element(env, object, index, result);
+}
+
+napi_status impl_napi_get_element(napi_env env, napi_value object,
+                                  uint32_t index, napi_value *result) {
+  if (!USUAL_GET(env, object, result) || RARELY(ENGINE(env)->get_index == NULL))
+    return get_element(env, object, index, result);
+  if (!IS_READY(env))
+    return ready_to_get_element(env, object, index, result);
+  env_set_error(env, napi_ok);
+  TRY(env, ENGINE(env)->get_index(REALM(env), slot_of(object), index,
+                                  READY_SLOT(env)));
   COMMIT(env, result);
   LEAVE(env, napi_ok);
 }
@@ -199,7 +327,7 @@ napi_status impl_napi_has_element(napi_env env, napi_value object,
   napi_shim_slot key;
   ENTER_JS(env);
   CHECK_ARG(env, result);
-  ENGINE(env)->make_number(REALM(env), index, &key);
+  value_make_double(env, index, &key);
   return has_key(env, object, &key, result);
 }
 
@@ -208,7 +336,7 @@ napi_status impl_napi_delete_element(napi_env env, napi_value object,
                                      uint32_t index, bool *result) {
   napi_shim_slot key;
   ENTER_JS(env);
-  ENGINE(env)->make_number(REALM(env), index, &key);
+  value_make_double(env, index, &key);
   return delete_key(env, object, &key, result);
 }
 

@@ -12,7 +12,7 @@
 #define PASS(operation)                                                        \
   do {                                                                         \
     napi_status status_ = (operation);                                         \
-    if (status_ != napi_ok)                                                    \
+    if (RARELY(status_ != napi_ok))                                            \
       return status_;                                                          \
   } while (0)
 
@@ -21,7 +21,7 @@
 #define TRY_AS(env, operation, status)                                         \
   do {                                                                         \
     napi_shim_engine_status engine_status_ = (operation);                      \
-    if (engine_status_ != napi_shim_engine_ok)                                 \
+    if (RARELY(engine_status_ != napi_shim_engine_ok))                         \
       return operand_failed((env), engine_status_, (status));                  \
   } while (0)
 napi_status operand_failed(napi_env env, napi_shim_engine_status failure,
@@ -37,7 +37,7 @@ static inline napi_status operand_object(napi_env env, napi_value value,
                                          const napi_shim_slot **result) {
   if (value == NULL)
     return env_set_error(env, napi_invalid_arg);
-  if (!is_object(env, value))
+  if (RARELY(!is_object(env, value)))
     return operand_box(env, value, result);
   *result = slot_of(value);
   return napi_ok;

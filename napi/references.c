@@ -96,9 +96,8 @@ napi_status impl_napi_reference_unref(napi_env env, napi_ref ref,
   LEAVE(env, napi_ok);
 }
 
-/* *result is NULL where the object is gone. Version 1. */
-napi_status impl_napi_get_reference_value(napi_env env, napi_ref ref,
-                                          napi_value *result) {
+BEHIND_THAT napi_status get_value(napi_env env, napi_ref ref,
+                                  napi_value *result) {
   ENTER(env);
   CHECK_ARG(env, ref);
   CHECK_ARG(env, result);
@@ -108,4 +107,32 @@ napi_status impl_napi_get_reference_value(napi_env env, napi_ref ref,
   else
     *result = NULL;
   LEAVE(env, napi_ok);
+}
+
+BEHIND_THAT napi_status ready_to_get_value(napi_env env, napi_ref ref,
+                                           napi_value *result) {
+  struct handles *handles = &env->runtime->handles;
+  if (handles_take_again(handles, &ref->value)) {
+    *result = (napi_value)(handles->top - 1);
+    LEAVE(env, napi_ok);
+  }
+  CHECK(env, handles_grow(handles), napi_generic_failure);
+  return impl_napi_get_reference_value(env, ref, result);
+}
+
+/* *result is NULL where the object is gone. Version 1. */
+napi_status impl_napi_get_reference_value(napi_env env, napi_ref ref,
+                                          napi_value *result) {
+  if (!USUAL(env) || RARELY(ref == NULL || result == NULL || ref->count == 0))
+    return get_value(env, ref, result);
+  struct napi_shim_runtime *runtime = env->runtime;
+  if (!handles_are_ready(&runtime->handles))
+    return ready_to_get_value(env, ref, result);
+  napi_shim_slot *slot = runtime->handles.top++;
+  *slot = ref->value;
+  *result = (napi_value)slot;
+  env_set_error(env, napi_ok);
+  /* Last, as nothing is needed after it: it cannot fail. */
+  runtime_retain(runtime, &ref->value, slot);
+  return napi_ok;
 }

@@ -10,7 +10,7 @@
  * a callback has to open does.
  */
 static inline bool scope_holds_vm(const struct napi_shim_runtime *runtime) {
-  return runtime->attached && runtime->depth == 0;
+  return RARELY(runtime->attached) && runtime->depth == 0;
 }
 
 static inline void hold_vm(struct napi_shim_runtime *runtime) {
@@ -46,22 +46,28 @@ static bool find_mark(const struct handles *handles, const void *scope,
   return false;
 }
 
-static napi_status close_scope(napi_env env, const void *scope) {
-  CHECK_ARG(env, scope);
-  CHECK(env, env->open_handle_scopes > 0, napi_handle_scope_mismatch);
-  env->open_handle_scopes--;
-  struct handles *handles = &env->runtime->handles;
+static inline void close_handles(struct handles *handles, const void *scope) {
   struct handle_mark mark;
   /* One that lies above the top was closed together with an outer one. */
   if (find_mark(handles, scope, &mark))
     handles_close(handles, mark);
-  give_back_vm(env->runtime);
+}
+
+static __attribute__((noinline)) napi_status close_scope(napi_env env,
+                                                         const void *scope) {
+  ENTER(env);
+  CHECK_ARG(env, scope);
+  CHECK(env, env->open_handle_scopes > 0, napi_handle_scope_mismatch);
+  env->open_handle_scopes--;
+  struct napi_shim_runtime *runtime = env->runtime;
+  if (scope != runtime->handles.top)
+    close_handles(&runtime->handles, scope);
+  give_back_vm(runtime);
   LEAVE(env, napi_ok);
 }
 
-/* Handles made from now on end with the scope. Version 1. */
-napi_status impl_napi_open_handle_scope(napi_env env,
-                                        napi_handle_scope *result) {
+static __attribute__((noinline)) napi_status
+open_scope(napi_env env, napi_handle_scope *result) {
   ENTER(env);
   CHECK_ARG(env, result);
   hold_vm(env->runtime);
@@ -70,11 +76,27 @@ napi_status impl_napi_open_handle_scope(napi_env env,
   LEAVE(env, napi_ok);
 }
 
+/* Handles made from now on end with the scope. Version 1. */
+napi_status impl_napi_open_handle_scope(napi_env env,
+                                        napi_handle_scope *result) {
+  /* Calls nothing, and saves no registers. */
+  if (RARELY(env == NULL || env->in_gc || result == NULL ||
+             env->runtime->attached))
+    return open_scope(env, result);
+  *result = (napi_handle_scope)(void *)env->runtime->handles.top;
+  env->open_handle_scopes++;
+  LEAVE(env, napi_ok);
+}
+
 /* More closed than opened: handle_scope_mismatch. Version 1. */
 napi_status impl_napi_close_handle_scope(napi_env env,
                                          napi_handle_scope scope) {
-  ENTER(env);
-  return close_scope(env, scope);
+  if (RARELY(env == NULL || env->in_gc || scope == NULL ||
+             env->open_handle_scopes == 0 || env->runtime->attached ||
+             (void *)scope != env->runtime->handles.top))
+    return close_scope(env, scope);
+  env->open_handle_scopes--;
+  LEAVE(env, napi_ok);
 }
 
 /*
@@ -90,9 +112,9 @@ impl_napi_open_escapable_handle_scope(napi_env env,
   struct handles *handles = &env->runtime->handles;
   CHECK(env, handles_make_room(handles, 2), napi_generic_failure);
   hold_vm(env->runtime);
-  ENGINE(env)->make_undefined(REALM(env), handles->top++);
+  value_make_undefined(env, handles->top++);
   *result = (napi_escapable_handle_scope)(void *)handles->top;
-  ENGINE(env)->make_boolean(REALM(env), false, handles->top++);
+  value_make_boolean(env, false, handles->top++);
   env->open_handle_scopes++;
   LEAVE(env, napi_ok);
 }
@@ -100,7 +122,6 @@ impl_napi_open_escapable_handle_scope(napi_env env,
 napi_status
 impl_napi_close_escapable_handle_scope(napi_env env,
                                        napi_escapable_handle_scope scope) {
-  ENTER(env);
   return close_scope(env, scope);
 }
 

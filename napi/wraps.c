@@ -47,9 +47,8 @@ napi_status impl_napi_wrap(napi_env env, napi_value js_object,
   LEAVE(env, napi_ok);
 }
 
-/* The data of the object's wrap; none: invalid_arg. Version 1. */
-napi_status impl_napi_unwrap(napi_env env, napi_value js_object,
-                             void **result) {
+BEHIND_THAT napi_status unwrap(napi_env env, napi_value js_object,
+                               void **result) {
   ENTER_JS(env);
   CHECK_ARG(env, js_object);
   CHECK_ARG(env, result);
@@ -58,6 +57,20 @@ napi_status impl_napi_unwrap(napi_env env, napi_value js_object,
   CHECK(env, record != NULL && record->wrap != NULL, napi_invalid_arg);
   *result = wrap_of(record)->data;
   LEAVE(env, napi_ok);
+}
+
+/* The data of the object's wrap; none: invalid_arg. Version 1. */
+napi_status impl_napi_unwrap(napi_env env, napi_value js_object,
+                             void **result) {
+  if (!USUAL_JS(env) || RARELY(!is_object_at_once(env, js_object)) ||
+      RARELY(result == NULL))
+    return unwrap(env, js_object, result);
+  env_set_error(env, napi_ok);
+  const struct record *record =
+      ENGINE(env)->get_record(REALM(env), slot_of(js_object));
+  CHECK(env, record != NULL && record->wrap != NULL, napi_invalid_arg);
+  *result = wrap_of(record)->data;
+  return napi_ok;
 }
 
 /* The same, and ends the wrap: its finalizer never runs. result may be NULL.

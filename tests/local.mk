@@ -103,6 +103,14 @@ host_tests += tests/host/toy_test
 tests_host_toy_test_SOURCES = tests/host/toy_test.c $(host_fixture)
 tests_host_toy_test_CPPFLAGS = $(host_cppflags)
 tests_host_toy_test_LDADD = $(host_ldadd) -ldl
+# By itself, with an engine that only counts.
+check_PROGRAMS += tests/host/handle_stack_test
+TESTS += tests/host/handle_stack_test
+tests_host_handle_stack_test_SOURCES = tests/host/handle_stack_test.c \
+	env/handles.c
+tests_host_handle_stack_test_CPPFLAGS = $(AM_CPPFLAGS) $(CORE_CPPFLAGS) \
+	$(CHECK_CFLAGS)
+tests_host_handle_stack_test_LDADD = $(CHECK_LIBS)
 endif
 
 # The engine table, driven directly.

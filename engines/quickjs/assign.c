@@ -128,8 +128,10 @@ static bool is_type_error(napi_shim_realm *realm, JSValueConst error) {
   return same;
 }
 
-static status after_throw(napi_shim_realm *realm, JSValueConst object,
-                          JSAtom name, JSValueConst value) {
+static __attribute__((noinline)) status after_throw(napi_shim_realm *realm,
+                                                    JSValueConst object,
+                                                    JSAtom name,
+                                                    JSValueConst value) {
   JSContext *ctx = realm->ctx;
   JSValue error = JS_GetException(ctx);
   if (is_type_error(realm, error) &&
@@ -142,8 +144,10 @@ static status after_throw(napi_shim_realm *realm, JSValueConst object,
 }
 
 /* A Proxy's traps must run once and may refuse: Reflect.set tells. */
-static status assign_to_proxy(napi_shim_realm *realm, JSValueConst object,
-                              JSAtom name, JSValueConst value) {
+static __attribute__((noinline)) status assign_to_proxy(napi_shim_realm *realm,
+                                                        JSValueConst object,
+                                                        JSAtom name,
+                                                        JSValueConst value) {
   JSContext *ctx = realm->ctx;
   JSValue arguments[3] = {object, JS_AtomToValue(ctx, name), value};
   JSValue done = JS_EXCEPTION;
@@ -156,8 +160,8 @@ static status assign_to_proxy(napi_shim_realm *realm, JSValueConst object,
   return napi_shim_engine_ok;
 }
 
-static status assign(napi_shim_realm *realm, JSValueConst object, JSAtom name,
-                     JSValueConst value) {
+static inline status assign(napi_shim_realm *realm, JSValueConst object,
+                            JSAtom name, JSValueConst value) {
   JSContext *ctx = realm->ctx;
   stress(realm->vm);
   if (JS_GetClassID(object) == realm->vm->classes.proxy &&
@@ -165,7 +169,9 @@ static status assign(napi_shim_realm *realm, JSValueConst object, JSAtom name,
     return assign_to_proxy(realm, object, name, value);
   if (name == realm->vm->length && length_refuses(realm, object))
     return napi_shim_engine_ok;
-  if (JS_SetProperty(ctx, object, name, JS_DupValue(ctx, value)) >= 0)
+  if (JS_VALUE_HAS_REF_COUNT(value))
+    JS_DupValue(ctx, value);
+  if (__builtin_expect(JS_SetProperty(ctx, object, name, value) >= 0, 1))
     return napi_shim_engine_ok;
   return after_throw(realm, object, name, value);
 }
@@ -188,11 +194,34 @@ static status assign(napi_shim_realm *realm, JSValueConst object, JSAtom name,
 
 status quickjs_set(napi_shim_realm *realm, const napi_shim_slot *object,
                    const napi_shim_slot *key, const napi_shim_slot *value) {
-  JSAtom name = JS_ValueToAtom(realm->ctx, slot_value(key));
-  if (name == JS_ATOM_NULL)
+  napi_shim_vm *vm = realm->vm;
+  JSContext *ctx = realm->ctx;
+  struct key_use use = quickjs_key_begin(vm, ctx, slot_value(key));
+  if (use.atom == JS_ATOM_NULL)
     return quickjs_failed(realm);
-  status done = assign(realm, slot_value(object), name, slot_value(value));
-  JS_FreeAtom(realm->ctx, name);
+  status done = assign(realm, slot_value(object), use.atom, slot_value(value));
+  quickjs_key_end(vm, ctx, use);
+  return done;
+}
+
+static __attribute__((noinline)) status set_new(napi_shim_realm *realm,
+                                                const napi_shim_slot *object,
+                                                const char *name,
+                                                const napi_shim_slot *value) {
+  if (!quickjs_learn_name(realm->vm, realm->ctx, name))
+    return napi_shim_engine_unsupported;
+  return quickjs_set_known(realm, object, name, value);
+}
+
+status quickjs_set_known(napi_shim_realm *realm, const napi_shim_slot *object,
+                         const char *name, const napi_shim_slot *value) {
+  napi_shim_vm *vm = realm->vm;
+  JSAtom atom = quickjs_known_name(vm, name);
+  if (__builtin_expect(atom == JS_ATOM_NULL, 0))
+    return set_new(realm, object, name, value);
+  vm->names_in_use++;
+  status done = assign(realm, slot_value(object), atom, slot_value(value));
+  vm->names_in_use--;
   return done;
 }
 
@@ -207,37 +236,51 @@ status quickjs_set_named(napi_shim_realm *realm, const napi_shim_slot *object,
   return done;
 }
 
-#if FLAVOUR_NG
-/* Elements of arrays need no atom unless something is in the way. */
-static bool set_element(napi_shim_realm *realm, JSValueConst array,
-                        uint32_t index, JSValueConst value, status *done) {
-  JSContext *ctx = realm->ctx;
-  if (JS_GetClassID(array) != realm->vm->classes.array)
-    return false;
-  stress(realm->vm);
-  *done = napi_shim_engine_ok;
-  if (JS_SetPropertyUint32(ctx, array, index, JS_DupValue(ctx, value)) < 0) {
-    JSValue error = JS_GetException(ctx);
-    JSAtom name = JS_NewAtomUInt32(ctx, index);
-    JS_Throw(ctx, error);
-    *done = after_throw(realm, array, name, value);
-    JS_FreeAtom(ctx, name);
-  }
-  return true;
-}
-#endif
-
-status quickjs_set_index(napi_shim_realm *realm, const napi_shim_slot *object,
-                         uint32_t index, const napi_shim_slot *value) {
-  status done;
-#if FLAVOUR_NG
-  if (set_element(realm, slot_value(object), index, slot_value(value), &done))
-    return done;
-#endif
+static __attribute__((noinline)) status
+set_index_by_atom(napi_shim_realm *realm, const napi_shim_slot *object,
+                  uint32_t index, const napi_shim_slot *value) {
   JSAtom name = JS_NewAtomUInt32(realm->ctx, index);
   if (name == JS_ATOM_NULL)
     return quickjs_failed(realm);
-  done = assign(realm, slot_value(object), name, slot_value(value));
+  status done = assign(realm, slot_value(object), name, slot_value(value));
   JS_FreeAtom(realm->ctx, name);
   return done;
 }
+
+#if FLAVOUR_NG
+
+static __attribute__((noinline)) status
+after_element(napi_shim_realm *realm, const napi_shim_slot *array,
+              uint32_t index, const napi_shim_slot *value) {
+  JSContext *ctx = realm->ctx;
+  JSValue error = JS_GetException(ctx);
+  JSAtom name = JS_NewAtomUInt32(ctx, index);
+  JS_Throw(ctx, error);
+  status done = after_throw(realm, slot_value(array), name, slot_value(value));
+  JS_FreeAtom(ctx, name);
+  return done;
+}
+
+/* Elements of arrays need no atom unless something is in the way. */
+status quickjs_set_index(napi_shim_realm *realm, const napi_shim_slot *object,
+                         uint32_t index, const napi_shim_slot *value) {
+  JSContext *ctx = realm->ctx;
+  JSValue array = slot_value(object), element = slot_value(value);
+  if (JS_GetClassID(array) != realm->vm->classes.array)
+    return set_index_by_atom(realm, object, index, value);
+  stress(realm->vm);
+  if (JS_VALUE_HAS_REF_COUNT(element))
+    JS_DupValue(ctx, element);
+  if (__builtin_expect(JS_SetPropertyUint32(ctx, array, index, element) < 0, 0))
+    return after_element(realm, object, index, value);
+  return napi_shim_engine_ok;
+}
+
+#else
+
+status quickjs_set_index(napi_shim_realm *realm, const napi_shim_slot *object,
+                         uint32_t index, const napi_shim_slot *value) {
+  return set_index_by_atom(realm, object, index, value);
+}
+
+#endif

@@ -91,12 +91,11 @@ static JSValue make_this(napi_shim_vm *vm, JSContext *ctx,
   return object;
 }
 
-static JSValue finish_invoke(JSContext *ctx, status done, JSValue result) {
+static __attribute__((cold)) JSValue
+finish_invoke(JSContext *ctx, status done, const napi_shim_slot *thrown) {
   switch (done) {
-  case napi_shim_engine_ok:
-    return result;
   case napi_shim_engine_exception:
-    return JS_Throw(ctx, result);
+    return JS_Throw(ctx, slot_value(thrown));
   case napi_shim_engine_out_of_memory:
     return JS_ThrowOutOfMemory(ctx);
   default:
@@ -104,20 +103,20 @@ static JSValue finish_invoke(JSContext *ctx, status done, JSValue result) {
   }
 }
 
-static JSValue invoke(JSContext *ctx, struct native_function *native,
-                      const napi_shim_call *call) {
+static inline JSValue invoke(JSContext *ctx, struct native_function *native,
+                             const napi_shim_call *call) {
   napi_shim_vm *vm = native->vm;
   napi_shim_slot result;
   status done = vm->core->invoke(native->function, call, &result);
-  JSValue value = JS_UNDEFINED;
-  if (done == napi_shim_engine_ok || done == napi_shim_engine_exception)
-    value = slot_value(&result);
   stress(vm);
-  return finish_invoke(ctx, done, value);
+  if (__builtin_expect(done == napi_shim_engine_ok, 1))
+    return slot_value(&result);
+  return finish_invoke(ctx, done, &result);
 }
 
-static JSValue construct(JSContext *ctx, struct native_function *native,
-                         JSValueConst new_target, napi_shim_call *call) {
+static __attribute__((noinline)) JSValue
+construct(JSContext *ctx, struct native_function *native,
+          JSValueConst new_target, napi_shim_call *call) {
   JSValue object = make_this(native->vm, ctx, new_target);
   if (JS_IsException(object))
     return object;
@@ -223,9 +222,9 @@ status quickjs_make_function(napi_shim_realm *realm, const char *name,
   return quickjs_finish(realm, value, result);
 }
 
-/* The arguments in one row; *copy is to be freed if it is not `small`. */
-static JSValue *gather(JSValue *small, size_t argc,
-                       const napi_shim_slot *const *argv) {
+/* The arguments in one row; it is to be freed if it is not `small`. */
+static inline JSValue *gather(JSValue *small, size_t argc,
+                              const napi_shim_slot *const *argv) {
   JSValue *row = small;
   if (argc > arguments_on_stack)
     row = argc > INT32_MAX ? NULL : malloc(argc * sizeof *row);

@@ -68,11 +68,11 @@ napi_shim_class quickjs_class_of(napi_shim_realm *realm,
 status quickjs_get(napi_shim_realm *realm, const napi_shim_slot *object,
                    const napi_shim_slot *key, napi_shim_slot *result) {
   JSContext *ctx = realm->ctx;
-  JSAtom name = JS_ValueToAtom(ctx, slot_value(key));
-  if (name == JS_ATOM_NULL)
+  struct key_use use = quickjs_key_begin(realm->vm, ctx, slot_value(key));
+  if (use.atom == JS_ATOM_NULL)
     return quickjs_failed(realm);
-  JSValue value = JS_GetProperty(ctx, slot_value(object), name);
-  JS_FreeAtom(ctx, name);
+  JSValue value = JS_GetProperty(ctx, slot_value(object), use.atom);
+  quickjs_key_end(realm->vm, ctx, use);
   return quickjs_finish(realm, value, result);
 }
 
@@ -88,22 +88,22 @@ static status finish_answer(napi_shim_realm *realm, int answer, bool *result) {
 status quickjs_has(napi_shim_realm *realm, const napi_shim_slot *object,
                    const napi_shim_slot *key, bool *result) {
   JSContext *ctx = realm->ctx;
-  JSAtom name = JS_ValueToAtom(ctx, slot_value(key));
-  if (name == JS_ATOM_NULL)
+  struct key_use use = quickjs_key_begin(realm->vm, ctx, slot_value(key));
+  if (use.atom == JS_ATOM_NULL)
     return quickjs_failed(realm);
-  int answer = JS_HasProperty(ctx, slot_value(object), name);
-  JS_FreeAtom(ctx, name);
+  int answer = JS_HasProperty(ctx, slot_value(object), use.atom);
+  quickjs_key_end(realm->vm, ctx, use);
   return finish_answer(realm, answer, result);
 }
 
 status quickjs_has_own(napi_shim_realm *realm, const napi_shim_slot *object,
                        const napi_shim_slot *key, bool *result) {
   JSContext *ctx = realm->ctx;
-  JSAtom name = JS_ValueToAtom(ctx, slot_value(key));
-  if (name == JS_ATOM_NULL)
+  struct key_use use = quickjs_key_begin(realm->vm, ctx, slot_value(key));
+  if (use.atom == JS_ATOM_NULL)
     return quickjs_failed(realm);
-  int answer = JS_GetOwnProperty(ctx, NULL, slot_value(object), name);
-  JS_FreeAtom(ctx, name);
+  int answer = JS_GetOwnProperty(ctx, NULL, slot_value(object), use.atom);
+  quickjs_key_end(realm->vm, ctx, use);
   return finish_answer(realm, answer, result);
 }
 
@@ -130,11 +130,62 @@ status quickjs_get_named(napi_shim_realm *realm, const napi_shim_slot *object,
   return quickjs_finish(realm, value, result);
 }
 
+/* Known names: what is new is learnt, and then known. */
+
+static __attribute__((noinline)) status get_new(napi_shim_realm *realm,
+                                                const napi_shim_slot *object,
+                                                const char *name,
+                                                napi_shim_slot *result) {
+  if (!quickjs_learn_name(realm->vm, realm->ctx, name))
+    return napi_shim_engine_unsupported;
+  return quickjs_get_known(realm, object, name, result);
+}
+
+status quickjs_get_known(napi_shim_realm *realm, const napi_shim_slot *object,
+                         const char *name, napi_shim_slot *result) {
+  napi_shim_vm *vm = realm->vm;
+  JSAtom atom = quickjs_known_name(vm, name);
+  if (__builtin_expect(atom == JS_ATOM_NULL, 0))
+    return get_new(realm, object, name, result);
+  vm->names_in_use++;
+  stress(vm);
+  JSValue value = JS_GetProperty(realm->ctx, slot_value(object), atom);
+  vm->names_in_use--;
+  if (__builtin_expect(JS_IsException(value), 0))
+    return quickjs_failed(realm);
+  slot_write(result, value);
+  return napi_shim_engine_ok;
+}
+
+static __attribute__((noinline)) status has_new(napi_shim_realm *realm,
+                                                const napi_shim_slot *object,
+                                                const char *name,
+                                                bool *result) {
+  if (!quickjs_learn_name(realm->vm, realm->ctx, name))
+    return napi_shim_engine_unsupported;
+  return quickjs_has_known(realm, object, name, result);
+}
+
+status quickjs_has_known(napi_shim_realm *realm, const napi_shim_slot *object,
+                         const char *name, bool *result) {
+  napi_shim_vm *vm = realm->vm;
+  JSAtom atom = quickjs_known_name(vm, name);
+  if (__builtin_expect(atom == JS_ATOM_NULL, 0))
+    return has_new(realm, object, name, result);
+  vm->names_in_use++;
+  int answer = JS_HasProperty(realm->ctx, slot_value(object), atom);
+  vm->names_in_use--;
+  return finish_answer(realm, answer, result);
+}
+
 status quickjs_get_index(napi_shim_realm *realm, const napi_shim_slot *object,
                          uint32_t index, napi_shim_slot *result) {
-  return quickjs_finish(
-      realm, JS_GetPropertyUint32(realm->ctx, slot_value(object), index),
-      result);
+  stress(realm->vm);
+  JSValue value = JS_GetPropertyUint32(realm->ctx, slot_value(object), index);
+  if (__builtin_expect(JS_IsException(value), 0))
+    return quickjs_failed(realm);
+  slot_write(result, value);
+  return napi_shim_engine_ok;
 }
 
 /* Takes the name. */

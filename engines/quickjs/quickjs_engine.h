@@ -75,7 +75,7 @@ struct attachment_table {
   size_t count;
 };
 
-enum { typed_array_kinds = 12 };
+enum { typed_array_kinds = 12, typed_classes = 128 };
 
 /* The engine's own class numbers, learnt from samples. */
 struct class_ids {
@@ -98,6 +98,22 @@ struct shortcuts {
   bool bigint_in_place; /* bigints.c: limbs can be read and made there */
   unsigned char head[14];
   size_t head_size;
+};
+
+/* Names that were asked for before. A place is found by where the text is, and
+ * holds what it was then; both sorts keep their atom. */
+enum { known_name_bits = 7, known_name_size = 28, known_key_bits = 6 };
+enum { known_names = 1 << known_name_bits, known_keys = 1 << known_key_bits };
+
+struct known_name {
+  char text[known_name_size];
+  JSAtom atom;
+};
+
+struct known_key {
+  const void *seen; /* the string that was here last */
+  void *string;     /* held, so that its address stays its own */
+  JSAtom atom;
 };
 
 struct napi_shim_vm {
@@ -129,6 +145,12 @@ struct napi_shim_vm {
   struct shortcuts shortcuts;
   uint64_t
       bigint_words[quickjs_bigint_words + 1]; /* those of the last one read */
+
+  unsigned names_in_use; /* operations that are using a known name */
+  struct known_name names[known_names];
+  struct known_key keys[known_keys];
+  /* By class number: 1 + type of its objects, 0 while unknown or not one. */
+  unsigned char types[typed_classes];
 
   struct link attachments, functions;
   struct pool spare_attachments, spare_functions;
@@ -295,6 +317,65 @@ static inline bool quickjs_text_in_place(const napi_shim_vm *vm,
 unsigned quickjs_bits_of_units(const uint16_t *units, size_t length);
 void quickjs_narrow_units(char *to, const uint16_t *from, size_t length);
 
+/* names.c: remembers a name; false, without an exception: it cannot. */
+bool quickjs_learn_name(napi_shim_vm *vm, JSContext *ctx, const char *name);
+/* The atom of a string, if it is remembered; else JS_ATOM_NULL, without an
+ * exception. */
+JSAtom quickjs_learn_key(napi_shim_vm *vm, JSContext *ctx,
+                         struct known_key *place, JSValueConst string);
+void quickjs_names_close(napi_shim_vm *vm);
+
+static inline size_t quickjs_place(const void *address, int bits) {
+  uint64_t hash = (uint64_t)(uintptr_t)address * UINT64_C(0x9e3779b97f4a7c15);
+  return (size_t)(hash >> (64 - bits));
+}
+
+/* The atom of a name that is known, else JS_ATOM_NULL. It is the place's: to be
+ * used between names_in_use++ and --, else a nested operation may take the
+ * place. */
+static inline JSAtom quickjs_known_name(const napi_shim_vm *vm,
+                                        const char *name) {
+  const struct known_name *place =
+      &vm->names[quickjs_place(name, known_name_bits)];
+  const char *text = place->text, *at = name;
+  for (; *text == *at; text++, at++)
+    if (*text == '\0')
+      return place->atom;
+  return JS_ATOM_NULL;
+}
+
+/* The atom of a property's key, from begin to end. JS_ATOM_NULL: there is an
+ * exception, and no end. */
+struct key_use {
+  JSAtom atom;
+  bool known;
+};
+
+static inline struct key_use quickjs_key_begin(napi_shim_vm *vm, JSContext *ctx,
+                                               JSValueConst key) {
+  struct key_use use = {JS_ATOM_NULL, false};
+  if (JS_VALUE_GET_TAG(key) == JS_TAG_STRING) {
+    void *string = JS_VALUE_GET_PTR(key);
+    struct known_key *place = &vm->keys[quickjs_place(string, known_key_bits)];
+    use.atom = place->string == string ? place->atom
+                                       : quickjs_learn_key(vm, ctx, place, key);
+  }
+  use.known = use.atom != JS_ATOM_NULL;
+  if (use.known)
+    vm->names_in_use++;
+  else
+    use.atom = JS_ValueToAtom(ctx, key);
+  return use;
+}
+
+static inline void quickjs_key_end(napi_shim_vm *vm, JSContext *ctx,
+                                   struct key_use use) {
+  if (use.known)
+    vm->names_in_use--;
+  else
+    JS_FreeAtom(ctx, use.atom);
+}
+
 /* functions.c: the class of native functions. */
 JSValue quickjs_function_call(JSContext *ctx, JSValueConst function,
                               JSValueConst this_value, int argc,
@@ -361,6 +442,7 @@ status quickjs_evaluate(napi_shim_realm *realm, const char *source,
                         size_t length, const char *name,
                         napi_shim_slot *result);
 
+void quickjs_describe_slots(napi_shim_vm *vm, napi_shim_slot_form *result);
 void quickjs_make_undefined(napi_shim_realm *realm, napi_shim_slot *result);
 void quickjs_make_null(napi_shim_realm *realm, napi_shim_slot *result);
 void quickjs_make_boolean(napi_shim_realm *realm, bool value,
@@ -437,6 +519,12 @@ status quickjs_get_named(napi_shim_realm *realm, const napi_shim_slot *object,
 status quickjs_set_named(napi_shim_realm *realm, const napi_shim_slot *object,
                          const char *name, size_t length,
                          const napi_shim_slot *value);
+status quickjs_get_known(napi_shim_realm *realm, const napi_shim_slot *object,
+                         const char *name, napi_shim_slot *result);
+status quickjs_set_known(napi_shim_realm *realm, const napi_shim_slot *object,
+                         const char *name, const napi_shim_slot *value);
+status quickjs_has_known(napi_shim_realm *realm, const napi_shim_slot *object,
+                         const char *name, bool *result);
 status quickjs_get_index(napi_shim_realm *realm, const napi_shim_slot *object,
                          uint32_t index, napi_shim_slot *result);
 status quickjs_set_index(napi_shim_realm *realm, const napi_shim_slot *object,

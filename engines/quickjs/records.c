@@ -228,7 +228,8 @@ void *quickjs_get_record(napi_shim_realm *realm, const napi_shim_slot *slot) {
   JSClassID id;
   void *opaque = JS_GetAnyOpaque(object, &id);
   struct attachment *attachment;
-  if (id == vm->class_instance || id == vm->class_external) {
+  if (__builtin_expect(id == vm->class_instance, 1) ||
+      id == vm->class_external) {
     attachment = opaque;
     if (!attachment)
       return NULL;

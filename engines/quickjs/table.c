@@ -95,6 +95,11 @@ static const napi_shim_engine engine = {
     .get_record = quickjs_get_record,
     .attach_record = quickjs_attach_record,
     .weak_get = quickjs_weak_get,
+
+    .describe_slots = quickjs_describe_slots,
+    .get_known = quickjs_get_known,
+    .set_known = quickjs_set_known,
+    .has_known = quickjs_has_known,
 };
 
 /* The symbol that the registry looks up. */

@@ -39,19 +39,22 @@ void quickjs_make_int32(napi_shim_realm *realm, int32_t value,
   slot_write(result, JS_MKVAL(JS_TAG_INT, value));
 }
 
-static napi_shim_type type_of_object(napi_shim_realm *realm, JSValue value) {
+/* Whether a function is decided by the class alone, but for a Proxy. */
+static napi_shim_type learn_type(napi_shim_realm *realm, JSValueConst value) {
+  napi_shim_vm *vm = realm->vm;
   JSClassID id = JS_GetClassID(value);
-  if (id == realm->vm->classes.object)
-    return napi_shim_type_object;
-  if (id == realm->vm->class_external)
-    return napi_shim_type_external;
-  return JS_IsFunction(realm->ctx, value) ? napi_shim_type_function
-                                          : napi_shim_type_object;
+  napi_shim_type type = napi_shim_type_object;
+  if (id == vm->class_external)
+    type = napi_shim_type_external;
+  else if (JS_IsFunction(realm->ctx, value))
+    type = napi_shim_type_function;
+  if (id < typed_classes && id != vm->classes.proxy)
+    vm->types[id] = (unsigned char)(1 + type);
+  return type;
 }
 
-napi_shim_type quickjs_type_of(napi_shim_realm *realm,
-                               const napi_shim_slot *slot) {
-  JSValue value = slot_value(slot);
+static __attribute__((noinline)) napi_shim_type
+find_type(napi_shim_realm *realm, JSValueConst value) {
   switch (JS_VALUE_GET_NORM_TAG(value)) {
   case JS_TAG_NULL:
     return napi_shim_type_null;
@@ -69,10 +72,35 @@ napi_shim_type quickjs_type_of(napi_shim_realm *realm,
   case JS_TAG_SHORT_BIG_INT:
     return napi_shim_type_bigint;
   case JS_TAG_OBJECT:
-    return type_of_object(realm, value);
+    return learn_type(realm, value);
   default:
     return napi_shim_type_undefined;
   }
+}
+
+void quickjs_describe_slots(napi_shim_vm *vm, napi_shim_slot_form *result) {
+  if (vm->safe)
+    return;
+  result->has_constants = true;
+  slot_write(&result->undefined, JS_UNDEFINED);
+  slot_write(&result->null, JS_NULL);
+  slot_write(&result->no, JS_FALSE);
+  slot_write(&result->yes, JS_TRUE);
+  result->is_tagged = true;
+  result->tag_int32 = JS_TAG_INT;
+  result->tag_double = JS_TAG_FLOAT64;
+  result->tag_object = (uint64_t)JS_TAG_OBJECT;
+  result->tag_counted = (uint32_t)JS_TAG_FIRST;
+}
+
+napi_shim_type quickjs_type_of(napi_shim_realm *realm,
+                               const napi_shim_slot *slot) {
+  JSValue value = slot_value(slot);
+  /* 0 for what is no object. */
+  JSClassID id = JS_GetClassID(value);
+  unsigned char known = id < typed_classes ? realm->vm->types[id] : 0;
+  return __builtin_expect(known != 0, 1) ? (napi_shim_type)(known - 1)
+                                         : find_type(realm, value);
 }
 
 bool quickjs_get_boolean(napi_shim_realm *realm, const napi_shim_slot *slot,

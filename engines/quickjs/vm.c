@@ -136,6 +136,7 @@ void quickjs_vm_close(napi_shim_vm *vm) {
   vm->gc_stress = false;
   quickjs_records_let_go(vm);
   quickjs_functions_let_go(vm);
+  quickjs_names_close(vm);
   quickjs_system_close(vm);
   if (!vm->attached) {
     JS_SetHostPromiseRejectionTracker(vm->rt, NULL, NULL);
@@ -238,17 +239,20 @@ void quickjs_adjust_external_memory(napi_shim_vm *vm, int64_t change) {
 
 void quickjs_retain(napi_shim_vm *vm, const napi_shim_slot *slot,
                     napi_shim_slot *result) {
-  slot_write(result, JS_DupValueRT(vm->rt, slot_value(slot)));
+  *result = *slot;
+  JS_DupValueRT(vm->rt, slot_value(slot));
 }
 
-void quickjs_release(napi_shim_vm *vm, napi_shim_slot *slots, size_t count) {
-  /* Most calls are for one value, and many of those are numbers. */
-  if (count == 1) {
-    JSValue value = slot_value(slots);
-    if (JS_VALUE_HAS_REF_COUNT(value))
-      JS_FreeValueRT(vm->rt, value);
-    return;
-  }
+static __attribute__((noinline)) void
+release_many(napi_shim_vm *vm, napi_shim_slot *slots, size_t count) {
   for (size_t i = 0; i < count; i++)
     JS_FreeValueRT(vm->rt, slot_value(&slots[i]));
+}
+
+/* Most calls are for one value. */
+void quickjs_release(napi_shim_vm *vm, napi_shim_slot *slots, size_t count) {
+  if (count == 1)
+    JS_FreeValueRT(vm->rt, slot_value(slots));
+  else
+    release_many(vm, slots, count);
 }

@@ -123,6 +123,24 @@ typedef struct {
   size_t argc;
 } napi_shim_call;
 
+/*
+ * How values lie in slots, as far as an engine tells: the library makes and
+ * reads such ones itself. What it does not tell is zero.
+ */
+typedef struct {
+  /* These four are copied as they are, and never released. */
+  bool has_constants;
+  napi_shim_slot undefined, null, no, yes;
+  /* The low half of word[1] is the value's tag, and the rest is told, too. What
+   * the library makes has the whole tag in word[1]; whole numbers become int32
+   * where they can. A slot of zeros needs no release. */
+  bool is_tagged;
+  uint64_t tag_int32;   /* the number is in the low half of word[0] */
+  uint64_t tag_double;  /* its bits are word[0] */
+  uint64_t tag_object;  /* all that is an object, and nothing else */
+  uint32_t tag_counted; /* tags below (the low half) need no release */
+} napi_shim_slot_form;
+
 typedef void (*napi_shim_release_memory)(void *data, void *hint);
 typedef void (*napi_shim_visit)(void *visitor, const napi_shim_slot *slots,
                                 size_t count);
@@ -538,6 +556,25 @@ typedef struct napi_shim_engine {
    * JavaScript costs may be paid once. Does not nest. Optional. */
   void (*row_begins)(napi_shim_vm *vm);
   void (*row_ends)(napi_shim_vm *vm);
+
+  /* How values lie in slots, the same for as long as the VM is open. *result
+   * is zeroed before. Optional. */
+  void (*describe_slots)(napi_shim_vm *vm, napi_shim_slot_form *result);
+
+  /* Properties by a name that ends with a NUL, for engines that know names
+   * again. unsupported, and nothing was done: not this one, it has to be asked
+   * for in another way. Optional, all or none. */
+  napi_shim_engine_status (*get_known)(napi_shim_realm *realm,
+                                       const napi_shim_slot *object,
+                                       const char *name,
+                                       napi_shim_slot *result);
+  napi_shim_engine_status (*set_known)(napi_shim_realm *realm,
+                                       const napi_shim_slot *object,
+                                       const char *name,
+                                       const napi_shim_slot *value);
+  napi_shim_engine_status (*has_known)(napi_shim_realm *realm,
+                                       const napi_shim_slot *object,
+                                       const char *name, bool *result);
 } napi_shim_engine;
 
 /*

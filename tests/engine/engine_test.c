@@ -306,8 +306,9 @@ static const napi_shim_engine *load(const char *path) {
 
 int main(int argc, char **argv) {
   TCase *(*const topics[])(void) = {
-      values_tests, properties_tests, shortcuts_tests, functions_tests,
-      jobs_tests,   buffers_tests,    records_tests,   vm_tests};
+      values_tests,    properties_tests, known_tests,
+      shortcuts_tests, functions_tests,  jobs_tests,
+      buffers_tests,   records_tests,    vm_tests};
   const char *path = argc > 1 ? argv[1] : getenv("NAPI_SHIM_ENGINE_LIB");
   if (!path || argc > 2) {
     fprintf(stderr, "usage: napi-shim-engine-test LIBRARY\n");

@@ -13,7 +13,7 @@
 typedef napi_shim_slot slot;
 typedef napi_shim_engine_status status;
 
-enum { roots_size = 4096, text_size = 4096 };
+enum { roots_size = 16384, text_size = 4096 };
 
 /* One VM with its roots: every slot that a test holds is in `roots`, so that
  * engines that mark find it. */
@@ -108,6 +108,7 @@ bool weak_alive(struct record *record);
 TCase *values_tests(void);
 TCase *properties_tests(void);
 TCase *shortcuts_tests(void);
+TCase *known_tests(void);
 TCase *functions_tests(void);
 TCase *jobs_tests(void);
 TCase *buffers_tests(void);

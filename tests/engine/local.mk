@@ -10,6 +10,7 @@ napi_shim_engine_test_SOURCES = \
 	tests/engine/engine_test.h \
 	tests/engine/functions_test.c \
 	tests/engine/jobs_test.c \
+	tests/engine/known_test.c \
 	tests/engine/properties_test.c \
 	tests/engine/records_test.c \
 	tests/engine/shortcuts_test.c \

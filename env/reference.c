@@ -95,8 +95,9 @@ reference_init(struct napi_ref__ *reference, napi_env env,
   return true;
 }
 
-struct napi_ref__ *reference_new(napi_env env, const napi_shim_slot *value,
-                                 uint32_t count, uint32_t flags) {
+static __attribute__((noinline)) struct napi_ref__ *
+new_of_any(napi_env env, const napi_shim_slot *value, uint32_t count,
+           uint32_t flags) {
   struct slab *slab = &env->runtime->references;
   struct napi_ref__ *reference = slab_take_raw(slab);
   if (reference == NULL)
@@ -105,6 +106,21 @@ struct napi_ref__ *reference_new(napi_env env, const napi_shim_slot *value,
     return reference;
   slab_give(slab, reference);
   return NULL;
+}
+
+struct napi_ref__ *reference_new(napi_env env, const napi_shim_slot *value,
+                                 uint32_t count, uint32_t flags) {
+  struct napi_shim_runtime *runtime = env->runtime;
+  /* Strong ones of objects need no look at what the value is. */
+  if (count == 0 || !runtime->form.is_tagged ||
+      !value_has_tag(value, runtime->form.tag_object) ||
+      runtime->references.free == NULL)
+    return new_of_any(env, value, count, flags);
+  struct napi_ref__ *reference = slab_take_raw(&runtime->references);
+  *reference = (struct napi_ref__){.env = env, .count = count, .flags = flags};
+  runtime->engine->retain(runtime->vm, value, &reference->value);
+  env->plain_references++;
+  return reference;
 }
 
 struct finalizing_reference *
@@ -159,7 +175,23 @@ static inline void drop_value(struct napi_ref__ *reference) {
   runtime_release(reference->env->runtime, &value);
 }
 
+/* Strong, without a finalizer, and never weak before. */
+static void delete_plain_strong(struct napi_ref__ *reference) {
+  napi_env env = reference->env;
+  struct napi_shim_runtime *runtime = env->runtime;
+  napi_shim_slot value = reference->value;
+  env->plain_references--;
+  slab_give(&runtime->references, reference);
+  /* Last: it may end the object. */
+  runtime_release(runtime, &value);
+}
+
 void reference_delete(struct napi_ref__ *reference) {
+  if (reference->count > 0 && reference->record == NULL &&
+      !(reference->flags & ~(uint32_t)reference_of_addon)) {
+    delete_plain_strong(reference);
+    return;
+  }
   struct napi_shim_runtime *runtime = reference->env->runtime;
   if (reference->flags & reference_queued)
     reference_unqueue(reference);

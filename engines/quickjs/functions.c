@@ -233,9 +233,10 @@ static inline JSValue *gather(JSValue *small, size_t argc,
   return row;
 }
 
-status quickjs_call(napi_shim_realm *realm, const napi_shim_slot *function,
-                    const napi_shim_slot *this_value, size_t argc,
-                    const napi_shim_slot *const *argv, napi_shim_slot *result) {
+static __attribute__((noinline)) status
+call_with_many(napi_shim_realm *realm, const napi_shim_slot *function,
+               const napi_shim_slot *this_value, size_t argc,
+               const napi_shim_slot *const *argv, napi_shim_slot *result) {
   JSValue small[arguments_on_stack];
   JSValue *row = gather(small, argc, argv);
   if (!row)
@@ -246,6 +247,23 @@ status quickjs_call(napi_shim_realm *realm, const napi_shim_slot *function,
   if (row != small)
     free(row);
   return quickjs_finish(realm, value, result);
+}
+
+status quickjs_call(napi_shim_realm *realm, const napi_shim_slot *function,
+                    const napi_shim_slot *this_value, size_t argc,
+                    const napi_shim_slot *const *argv, napi_shim_slot *result) {
+  if (__builtin_expect(argc > arguments_on_stack || !this_value, 0))
+    return call_with_many(realm, function, this_value, argc, argv, result);
+  JSValue row[arguments_on_stack];
+  for (size_t i = 0; i < argc; i++)
+    row[i] = slot_value(argv[i]);
+  stress(realm->vm);
+  JSValue value = JS_Call(realm->ctx, slot_value(function),
+                          slot_value(this_value), (int)argc, row);
+  if (__builtin_expect(JS_IsException(value), 0))
+    return quickjs_failed(realm);
+  slot_write(result, value);
+  return napi_shim_engine_ok;
 }
 
 status quickjs_construct(napi_shim_realm *realm,

@@ -98,6 +98,17 @@ for (const [type, name] of names.entries()) {
   console.log(name, new kinds[name](buffer, size, 1).constructor ===
     kinds[name]);
 }
+for (const [type, name] of names.entries()) {
+  if (!kinds[name])
+    continue;
+  const size = kinds[name].BYTES_PER_ELEMENT;
+  for (const [length, offset] of [[2, size], [3, 32 - size], [1, size + 1],
+    [0, 32]]) {
+    const made = call('napi_create_typedarray', type, length, shared, offset);
+    if (made)
+      console.log(made.buffer === shared, made.constructor === kinds[name]);
+  }
+}
 for (const type of [-1, 12, 99])
   call('napi_create_typedarray', type, 1, buffer, 0);
 for (const target of [...buffers, views[1], data, ...others])

@@ -6,6 +6,7 @@ quickjs_sources = \
 	engines/quickjs/bigints.c \
 	engines/quickjs/buffers.c \
 	engines/quickjs/code.h \
+	engines/quickjs/errors.c \
 	engines/quickjs/flavour.h \
 	engines/quickjs/functions.c \
 	engines/quickjs/function_prototype.c \

@@ -279,8 +279,16 @@ status quickjs_make_bytes(napi_shim_realm *realm,
 
 status quickjs_get_buffer(napi_shim_realm *realm, const napi_shim_slot *view,
                           napi_shim_slot *result) {
-  return quickjs_finish(realm, view_buffer(realm->vm, slot_value(view)),
-                        result);
+  JSContext *ctx = realm->ctx;
+  JSValue value = slot_value(view);
+  if (JS_GetClassID(value) != realm->vm->classes.dataview) {
+    JSValue buffer = JS_GetTypedArrayBuffer(ctx, value, NULL, NULL, NULL);
+    if (!JS_IsException(buffer))
+      return quickjs_finish(realm, buffer, result);
+    /* Detached, or cut off: the getter knows the buffer all the same. */
+    JS_FreeValue(ctx, JS_GetException(ctx));
+  }
+  return quickjs_finish(realm, view_buffer(realm->vm, value), result);
 }
 
 status quickjs_detach(napi_shim_realm *realm,

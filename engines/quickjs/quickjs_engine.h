@@ -75,7 +75,7 @@ struct attachment_table {
   size_t count;
 };
 
-enum { typed_array_kinds = 12, typed_classes = 128 };
+enum { typed_array_kinds = 12, typed_classes = 128, error_kinds = 4 };
 
 /* The engine's own class numbers, learnt from samples. */
 struct class_ids {
@@ -137,7 +137,7 @@ struct napi_shim_vm {
   JSValue typed_buffer; /* getters of %TypedArray%.prototype */
   JSValue typed_length;
   JSAtom stamp_key; /* the private name that `stamp` uses */
-  JSAtom name, length, prototype, constructor;
+  JSAtom name, length, prototype, constructor, code;
 
   JSClassID class_function, class_instance, class_external, class_holder;
   struct class_ids classes;
@@ -181,6 +181,7 @@ struct napi_shim_realm {
   JSValue make_object; /* Object */
   JSValue make_shared; /* (length) => new SharedArrayBuffer(length) */
   JSValue make_bytes;  /* Uint8Array */
+  JSValue errors[error_kinds];
 };
 
 /* Slots and values. */
@@ -555,6 +556,11 @@ status quickjs_construct(napi_shim_realm *realm,
                          napi_shim_slot *result);
 status quickjs_make_promise(napi_shim_realm *realm, napi_shim_slot *promise,
                             napi_shim_slot *resolve, napi_shim_slot *reject);
+
+/* kind: Error, TypeError, RangeError, SyntaxError. */
+status quickjs_make_error(napi_shim_realm *realm, int kind,
+                          const napi_shim_slot *message,
+                          const napi_shim_slot *code, napi_shim_slot *result);
 
 status quickjs_make_arraybuffer(napi_shim_realm *realm, size_t length,
                                 void **data, napi_shim_slot *result);

@@ -67,6 +67,9 @@ static bool keep_descriptions(napi_shim_realm *realm) {
   return true;
 }
 
+static const char *const error_names[error_kinds] = {
+    "Error", "TypeError", "RangeError", "SyntaxError"};
+
 status quickjs_realm_open(napi_shim_vm *vm, void *native_realm,
                           napi_shim_realm **result) {
   napi_shim_realm *realm = calloc(1, sizeof *realm);
@@ -89,6 +92,8 @@ status quickjs_realm_open(napi_shim_vm *vm, void *native_realm,
   realm->make_object = quickjs_intrinsic(ctx, "Object");
   realm->make_shared = quickjs_intrinsic(ctx, "SharedArrayBuffer");
   realm->make_bytes = quickjs_intrinsic(ctx, "Uint8Array");
+  for (int kind = 0; kind < error_kinds; kind++)
+    realm->errors[kind] = quickjs_intrinsic(ctx, error_names[kind]);
   /* An engine short of memory may hand out a context that is half made. */
   if (!kept || !JS_IsObject(realm->function_prototype) ||
       !JS_IsObject(realm->make_object) || !JS_IsObject(realm->make_bytes) ||
@@ -112,6 +117,8 @@ void quickjs_realm_close(napi_shim_realm *realm) {
   JS_FreeValue(ctx, realm->make_object);
   JS_FreeValue(ctx, realm->make_shared);
   JS_FreeValue(ctx, realm->make_bytes);
+  for (int kind = 0; kind < error_kinds; kind++)
+    JS_FreeValue(ctx, realm->errors[kind]);
   free(realm);
   JS_FreeContext(ctx);
 }

@@ -96,6 +96,7 @@ bool quickjs_system_open(napi_shim_vm *vm) {
   vm->length = JS_NewAtom(ctx, "length");
   vm->prototype = JS_NewAtom(ctx, "prototype");
   vm->constructor = JS_NewAtom(ctx, "constructor");
+  vm->code = JS_NewAtom(ctx, "code");
   JSValue list =
       quickjs_run(vm, ctx, quickjs_system_source,
                   sizeof quickjs_system_source - 1, QUICKJS_SYSTEM_NAME);
@@ -126,8 +127,8 @@ void quickjs_system_close(napi_shim_vm *vm) {
                            vm->view_byte_length,
                            vm->typed_buffer,
                            vm->typed_length};
-  JSAtom atoms[] = {vm->name, vm->length, vm->prototype, vm->constructor,
-                    vm->stamp_key};
+  JSAtom atoms[] = {vm->name,        vm->length, vm->prototype,
+                    vm->constructor, vm->code,   vm->stamp_key};
   for (size_t i = 0; i < helpers; i++)
     JS_FreeValue(ctx, held[i]);
   for (size_t i = 0; i < sizeof atoms / sizeof *atoms; i++)

@@ -80,6 +80,7 @@ static const napi_shim_engine engine = {
     .call = quickjs_call,
     .construct = quickjs_construct,
     .make_promise = quickjs_make_promise,
+    .make_error = quickjs_make_error,
 
     .make_arraybuffer = quickjs_make_arraybuffer,
     .make_external_arraybuffer = quickjs_make_external_arraybuffer,

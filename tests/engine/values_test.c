@@ -175,11 +175,12 @@ END_TEST
 START_TEST(made_errors_are_those_of_their_constructors) {
   if (engine->make_error == NULL)
     return;
-  slot *message = run("'a\\0\\ud800'"), *code = run("'C'"), *value = root();
+  slot *message = run("'a\\0\\ud800'"), *code = run("'C'"), *value;
   run("globalThis.set = 0;"
       "globalThis.T = [Error, TypeError, RangeError, SyntaxError];"
       "for (const name of ['Error', 'TypeError']) globalThis[name] = null");
   for (int kind = 0; kind < 4; kind++) {
+    value = root();
     napi_shim_engine_status done =
         engine->make_error(w->realm, kind, message, code, value);
     if (done == napi_shim_engine_unsupported)
@@ -191,12 +192,14 @@ START_TEST(made_errors_are_those_of_their_constructors) {
     holds("Object.getPrototypeOf(e) === T[kind].prototype &&"
           "e.message === 'a\\0\\ud800' && e.code === 'C' &&"
           "`${Object.keys(e)}` === 'code'");
+    value = root();
     ok(engine->make_error(w->realm, kind, run("''"), NULL, value));
     set_global("e", value);
     holds("!('code' in e) && e.message === '' && Object.hasOwn(e, 'message')");
   }
   run("Object.defineProperty(T[0].prototype, 'code', {configurable: true,"
       "  set() { throw 5 }})");
+  value = root();
   napi_shim_engine_status done =
       engine->make_error(w->realm, 0, message, code, value);
   if (done != napi_shim_engine_unsupported) {

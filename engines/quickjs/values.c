@@ -96,6 +96,8 @@ void quickjs_describe_slots(napi_shim_vm *vm, napi_shim_slot_form *result) {
 napi_shim_type quickjs_type_of(napi_shim_realm *realm,
                                const napi_shim_slot *slot) {
   JSValue value = slot_value(slot);
+  if (JS_VALUE_GET_TAG(value) == JS_TAG_STRING)
+    return napi_shim_type_string;
   /* 0 for what is no object. */
   JSClassID id = JS_GetClassID(value);
   unsigned char known = id < typed_classes ? realm->vm->types[id] : 0;

@@ -116,7 +116,7 @@ START_TEST(known_names_see_prototypes_getters_and_refusals) {
 END_TEST
 
 enum { other_names = 3000 };
-static char others[other_names][8];
+static char others[other_names][16];
 
 /* Asks for many names. */
 static status forget_all(struct world *world, struct function *self,

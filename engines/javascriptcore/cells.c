@@ -225,12 +225,17 @@ static bool text_is(JSContextRef context, void *memory, const char *source) {
 
 bool jsc_learn_texts(const jsc_layout *layout, JSContextRef context) {
   static const uint16_t units[] = {'a', 0x20ac, 0xd800};
+  static const uint16_t small[] = {'c', 'a', 'f', 0xe9};
   void *narrow = NULL, *wide = NULL;
   if (!layout->strings || jsc_cpp_string_new == NULL ||
-      jsc_cpp_wide_new == NULL || jsc_cpp_string_value == NULL)
+      jsc_cpp_wide_new == NULL || jsc_cpp_room_new == NULL ||
+      jsc_cpp_string_value == NULL)
     return false;
   jsc_cpp_string_new(&narrow, "caf\xe9", 4);
   jsc_cpp_wide_new(&wide, units, 3);
-  return text_is(context, narrow, "'caf\\xe9'") &&
+  void *narrowed = jsc_narrow_memory(small, 4);
+  return (((const uint32_t *)narrowed)[4] & layout->eight_bit) != 0 &&
+         text_is(context, narrow, "'caf\\xe9'") &&
+         text_is(context, narrowed, "'caf\\xe9'") &&
          text_is(context, wide, "'a\\u20ac\\ud800'");
 }

@@ -373,6 +373,8 @@ napi_shim_engine_status jsc_throw(napi_shim_realm *realm, int kind,
                                   const char *message);
 JSStringRef jsc_string_from_utf8(const char *bytes, size_t length);
 
+/* The memory of a string of a byte per unit, where texts can be made. */
+void *jsc_narrow_memory(const uint16_t *units, size_t length);
 /* Through C++ (strings.c, functions.c); NULL where that is not to be had. */
 JSStringRef jsc_make_latin1(const char *bytes, size_t length);
 JSObjectRef jsc_make_host_function(JSContextGroupRef group,

@@ -108,6 +108,12 @@ JSC_WEAK void *jsc_cpp_string_wrap(JSStringRef *result, void **string) __asm__(
 JSC_WEAK void
 jsc_cpp_wide_new(void **string, const uint16_t *units, size_t length) __asm__(
     "_ZN3WTF6StringC1ESt4spanIKDsLm18446744073709551615EE");
+/* WTF::StringImpl::createUninitialized(size_t, std::span<unsigned char> &):
+ * memory for so many bytes, whose place is written to bytes[0]. */
+JSC_WEAK void
+jsc_cpp_room_new(void **memory, size_t length,
+                 void **bytes) __asm__("_ZN3WTF10StringImpl19createUninitialize"
+                                       "dEmRSt4spanIhLm18446744073709551615EE");
 /* jsStringWithCacheSlowCase: a string value over memory that it counts once
  * more. Not for less than two units. */
 JSC_WEAK JSValueRef

@@ -116,10 +116,58 @@ JSStringRef jsc_make_latin1(const char *bytes, size_t length) {
 }
 
 static bool is_ascii(const char *bytes, size_t length) {
-  unsigned char all = 0;
-  for (size_t i = 0; i < length; i++)
-    all |= (unsigned char)bytes[i];
-  return all < 0x80;
+  enum { count = 4 };
+  uint64_t all[count] = {0}, group[count];
+  unsigned char rest = 0;
+  size_t i = 0;
+  for (; i + sizeof group <= length; i += sizeof group) {
+    memcpy(group, bytes + i, sizeof group);
+    for (int k = 0; k < count; k++)
+      all[k] |= group[k];
+  }
+  for (; i < length; i++)
+    rest |= (unsigned char)bytes[i];
+  return ((all[0] | all[1] | all[2] | all[3] | rest) & 0x8080808080808080) == 0;
+}
+
+/* Code units that are looked at together. */
+#define GROUP 8 /* 16 bytes: what every machine has */
+typedef uint16_t wide_group __attribute__((vector_size(2 * GROUP)));
+typedef uint8_t narrow_group __attribute__((vector_size(GROUP)));
+
+static bool is_latin1(const uint16_t *units, size_t length) {
+  wide_group all = {0}, more = {0}, group[2];
+  uint64_t words[2], rest = 0;
+  size_t i = 0;
+  for (; i + 2 * GROUP <= length; i += 2 * GROUP) {
+    memcpy(group, units + i, sizeof group);
+    all |= group[0];
+    more |= group[1];
+  }
+  all |= more;
+  memcpy(words, &all, sizeof words);
+  for (; i < length; i++)
+    rest |= units[i];
+  return ((words[0] | words[1] | rest) & 0xff00ff00ff00ff00) == 0;
+}
+
+static void narrow_units(uint8_t *bytes, const uint16_t *units, size_t length) {
+  size_t i = 0;
+  for (; i + GROUP <= length; i += GROUP) {
+    wide_group group;
+    memcpy(&group, units + i, sizeof group);
+    narrow_group bytes_of = __builtin_convertvector(group, narrow_group);
+    memcpy(bytes + i, &bytes_of, sizeof bytes_of);
+  }
+  for (; i < length; i++)
+    bytes[i] = (uint8_t)units[i];
+}
+
+void *jsc_narrow_memory(const uint16_t *units, size_t length) {
+  void *memory = NULL, *place[2] = {NULL, NULL};
+  jsc_cpp_room_new(&memory, length, place);
+  narrow_units(place[0], units, length);
+  return memory;
 }
 
 static napi_shim_engine_status
@@ -162,7 +210,11 @@ napi_shim_engine_status jsc_make_string_utf16(napi_shim_realm *realm,
                                               napi_shim_slot *result) {
   if (direct(realm, length)) {
     void *memory;
-    jsc_cpp_wide_new(&memory, units, length);
+    /* Half of the memory is filled, swept and read later. */
+    if (is_latin1(units, length))
+      memory = jsc_narrow_memory(units, length);
+    else
+      jsc_cpp_wide_new(&memory, units, length);
     jsc_put(result, jsc_text_value(realm->vm->group, memory));
     return napi_shim_engine_ok;
   }
@@ -173,10 +225,9 @@ napi_shim_engine_status jsc_make_string_utf16(napi_shim_realm *realm,
 napi_shim_engine_status jsc_make_string_utf8(napi_shim_realm *realm,
                                              const char *bytes, size_t length,
                                              napi_shim_slot *result) {
-  JSStringRef text = realm->vm->layout->latin1 && is_ascii(bytes, length)
-                         ? jsc_make_latin1(bytes, length)
-                         : jsc_string_from_utf8(bytes, length);
-  return string_done(realm, text, result);
+  if (is_ascii(bytes, length))
+    return jsc_make_string_latin1(realm, bytes, length, result);
+  return string_done(realm, jsc_string_from_utf8(bytes, length), result);
 }
 
 /* The head of a string's memory, as layout.c verified it. */

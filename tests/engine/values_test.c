@@ -351,6 +351,7 @@ START_TEST(a_text_is_the_same_at_every_length) {
     check_text(lengths[i], 0, 256);
     check_text(lengths[i], 200, 700);
   }
+  check_text(256, 1, 256); /* all but the last fit in a byte */
 }
 END_TEST
 

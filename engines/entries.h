@@ -79,6 +79,7 @@
   X(instance_of)                                                               \
   X(make_promise)                                                              \
   X(make_error)                                                                \
+  X(make_own_bytes)                                                            \
   X(make_bytes)                                                                \
   X(make_external_arraybuffer)                                                 \
   X(make_shared_arraybuffer)                                                   \

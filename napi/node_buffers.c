@@ -49,8 +49,31 @@ static napi_status wrap_buffer(napi_env env, const napi_shim_slot *arraybuffer,
   return napi_ok;
 }
 
+/* *made: whether the engine could. */
+static napi_status create_own(napi_env env, size_t length, void **data,
+                              napi_value *result, bool *made) {
+  const napi_shim_slot *constructor = env->realm->buffer_constructor;
+  *made = false;
+  if (ENGINE(env)->make_own_bytes == NULL ||
+      (constructor != NULL && !env->realm->buffer_inherits))
+    return napi_ok;
+  RESERVE(env, slot);
+  napi_shim_engine_status status =
+      ENGINE(env)->make_own_bytes(REALM(env), length, constructor, data, slot);
+  if (status == napi_shim_engine_unsupported)
+    return napi_ok;
+  TRY_AS(env, status, napi_generic_failure);
+  COMMIT(env, result);
+  *made = true;
+  return napi_ok;
+}
+
 static napi_status create_buffer(napi_env env, size_t length, void **data,
                                  napi_value *result) {
+  bool made;
+  PASS(create_own(env, length, data, result, &made));
+  if (made)
+    LEAVE(env, napi_ok);
   napi_value arraybuffer, buffer;
   void *memory = NULL;
   RESERVE(env, slot);

@@ -50,6 +50,31 @@ napi_shim_engine_status jsc_make_arraybuffer(napi_shim_realm *realm,
   return napi_shim_engine_ok;
 }
 
+napi_shim_engine_status jsc_make_own_bytes(napi_shim_realm *realm,
+                                           size_t length,
+                                           const napi_shim_slot *like,
+                                           void **data,
+                                           napi_shim_slot *result) {
+  const jsc_layout *layout = realm->vm->layout;
+  if (!layout->owners || length < JSC_LEAST_OWN || length > JSC_MOST_OWN)
+    return napi_shim_engine_unsupported;
+  JSValueRef argv[2] = {JSValueMakeNumber(realm->context, (double)length),
+                        like != NULL ? jsc_value(like)
+                                     : JSValueMakeUndefined(realm->context)};
+  JSValueRef made;
+  napi_shim_engine_status status =
+      jsc_glue_call(realm, glue_own_bytes, 2, argv, &made);
+  if (status != napi_shim_engine_ok)
+    return status;
+  const jsc_view *view = (const void *)made;
+  if (((const uint8_t *)made)[layout->view_mode] != layout->view_owner ||
+      view->data == NULL || view->length != length)
+    return napi_shim_engine_unsupported;
+  *data = view->data;
+  jsc_put(result, made);
+  return napi_shim_engine_ok;
+}
+
 /* A buffer without an address would count as a detached one. */
 static _Alignas(16) char no_memory;
 
@@ -227,14 +252,19 @@ static napi_shim_engine_status memory_of_view(napi_shim_realm *realm,
   return napi_shim_engine_ok;
 }
 
-/* In place: a typed array over a buffer that neither moves nor grows. */
+/* Memory that neither moves nor grows. */
+static bool is_steady(const jsc_layout *layout, JSObjectRef object) {
+  uint8_t mode = ((const uint8_t *)object)[layout->view_mode];
+  return mode == layout->view_plain ||
+         (layout->owners && mode == layout->view_owner);
+}
+
+/* In place: a typed array over such memory. */
 static bool view_in_place(const jsc_layout *layout, JSObjectRef object,
                           napi_shim_memory *result) {
   const jsc_view *view = (const void *)object;
   int kind = layout->kind[jsc_type_byte((uint64_t)(uintptr_t)object)];
-  if (kind < 0 ||
-      ((const uint8_t *)object)[layout->view_mode] != layout->view_plain ||
-      view->data == NULL)
+  if (kind < 0 || !is_steady(layout, object) || view->data == NULL)
     return false;
   *result = (napi_shim_memory){.data = view->data,
                                .length = view->length,

@@ -198,6 +198,32 @@ bool jsc_learn_views(jsc_layout *layout, JSContextRef context) {
   return found == 1;
 }
 
+/* What has no buffer is elsewhere, or not, when it has got one. */
+bool jsc_learn_owners(jsc_layout *layout, JSContextRef context) {
+  static const char *const sources[] = {
+      "new Uint8Array(1001)", "new Uint8Array(1024)", "new Uint8Array(4099)",
+      "new Uint8Array(65536)"};
+  static const uint64_t lengths[] = {JSC_LEAST_OWN, 1024, 4099, JSC_MOST_OWN};
+  JSValueRef values[COUNT(sources)];
+  jsc_samples(context, sources, COUNT(sources), sizeof *sources, values);
+  for (size_t i = 0; i < COUNT(sources); i++) {
+    JSObjectRef object = (JSObjectRef)values[i];
+    if (object == NULL)
+      return false;
+    void *data = ((const jsc_view *)(const void *)object)->data;
+    uint8_t mode = ((const uint8_t *)object)[layout->view_mode];
+    if (i == 0)
+      layout->view_owner = mode;
+    if (mode != layout->view_owner || mode == layout->view_plain ||
+        !view_is(object, data, lengths[i], 0) ||
+        JSObjectGetTypedArrayBytesPtr(context, object, NULL) != data ||
+        !view_is(object, data, lengths[i], 0) ||
+        ((const uint8_t *)object)[layout->view_mode] != layout->view_plain)
+      return false;
+  }
+  return true;
+}
+
 /* The head of a string's memory: its count, in steps of two. */
 static uint32_t count_of(const void *memory) {
   return *(const uint32_t *)memory;

@@ -60,6 +60,7 @@ static const char source[] =
     "const transfer = buffer.transferToFixedLength ?? buffer.transfer;\n"
     "const sharedSize = Shared && getter(Shared.prototype, 'byteLength');\n"
     "const viewBuffer = getter(DataView.prototype, 'buffer');\n"
+    "const Bytes = Uint8Array, {construct} = Reflect;\n"
     "const kindName = getter(prototypeOf(Uint8Array.prototype),\n"
     "                        Symbol.toStringTag);\n"
     "const time = Date.prototype.getTime;\n"
@@ -174,6 +175,8 @@ static const char source[] =
     "  (kind, text) => kind === 0 ? new BadType(text) : new BadRange(text),\n"
     "  (gate, native) => (promise, reason) => native(gate, promise, reason),\n"
     "  (text) => keysOf({__proto__: null, [text]: 0})[0],\n"
+    "  (length, like) => like === undefined ? new Bytes(length)\n"
+    "    : construct(Bytes, [length], like),\n"
     "  new ArrayBuffer(8)];\n"
     "})";
 

@@ -40,6 +40,7 @@ enum {
   glue_error,     /* (kind, message): 0 TypeError, 1 RangeError */
   glue_rejection, /* (gate, native): a callback for unhandled rejections */
   glue_unique,    /* (text): the same text as a property's name */
+  glue_own_bytes, /* (length, constructor or undefined) */
   glue_count
 };
 
@@ -57,6 +58,7 @@ typedef struct jsc_layout {
   bool bigints; /* BigInts of 64 bits can be made and read directly */
   bool views;   /* typed arrays over a buffer can be read in place */
   bool objects; /* an object's first word tells whether it is like {} */
+  bool owners;  /* so can typed arrays that have no buffer yet */
   bool hosts;   /* functions can be made that JavaScript calls directly */
   uint8_t type[256];   /* napi_shim_type + 1 by type byte; 0: ask */
   uint8_t klass[256];  /* napi_shim_class + 1 by type byte; 0: ask */
@@ -66,7 +68,8 @@ typedef struct jsc_layout {
   unsigned data_word;  /* word of that: the data */
   uint32_t eight_bit;  /* flag in the third word of a string's memory */
   unsigned view_mode;  /* byte of a typed array … */
-  uint8_t view_plain;  /* … that is this over a buffer of fixed length */
+  uint8_t view_plain;  /* … that is this over a buffer of fixed length … */
+  uint8_t view_owner;  /* … and this where it has memory of its own */
   /* direct.c; without `names` none of the three after it. */
   bool names;         /* unique strings are known, and their memory names */
   bool has;           /* properties can be asked for */
@@ -281,6 +284,7 @@ void jsc_samples(JSContextRef context, const void *samples, size_t count,
 bool jsc_learn_bigints(JSContextRef context, jsc_peek *peek,
                        const int pipe_ends[2]);
 bool jsc_learn_views(jsc_layout *layout, JSContextRef context);
+bool jsc_learn_owners(jsc_layout *layout, JSContextRef context);
 bool jsc_learn_texts(const jsc_layout *layout, JSContextRef context);
 
 /* The value over a string's memory, which belongs to the value from here on. */
@@ -298,6 +302,11 @@ typedef struct jsc_bigint {
 /* NULL: not to be had, or too long for the short cut. */
 JSValueRef jsc_bigint_of_words(JSContextGroupRef group, bool negative,
                                size_t count, const uint64_t *words);
+
+/* Of a Uint8Array that has its memory without a buffer, where a buffer that is
+ * asked for later takes the memory over. Shorter ones move then. */
+#define JSC_LEAST_OWN 1001
+#define JSC_MOST_OWN  65536
 
 /* A typed array's cell, as cells.c verified it. */
 typedef struct jsc_view {
@@ -523,6 +532,7 @@ OPERATION(make_promise, REALM, napi_shim_slot *promise, napi_shim_slot *resolve,
           napi_shim_slot *reject);
 
 OPERATION(make_arraybuffer, REALM, size_t length, void **data, OUT);
+OPERATION(make_own_bytes, REALM, size_t length, IN(like), void **data, OUT);
 OPERATION(make_external_arraybuffer, REALM, void *data, size_t length,
           napi_shim_release_memory release, void *hint, OUT);
 OPERATION(make_shared_arraybuffer, REALM, size_t length, void **data, OUT);

@@ -345,6 +345,7 @@ static void learn(jsc_layout *layout, JSContextRef context) {
   layout->texts = jsc_learn_texts(layout, context);
   layout->bigints = jsc_learn_bigints(context, peek, pipe_ends);
   layout->views = layout->buffers && jsc_learn_views(layout, context);
+  layout->owners = layout->views && jsc_learn_owners(layout, context);
   jsc_learn_direct(layout, context, peek, pipe_ends);
   jsc_learn_elements(layout, context, peek, pipe_ends);
   close(pipe_ends[0]);

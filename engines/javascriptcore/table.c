@@ -78,6 +78,7 @@ static const napi_shim_engine table = {
     .make_promise = jsc_make_promise,
     .make_error = jsc_make_error,
     .make_arraybuffer = jsc_make_arraybuffer,
+    .make_own_bytes = jsc_make_own_bytes,
     .make_external_arraybuffer = jsc_make_external_arraybuffer,
     .make_shared_arraybuffer = jsc_make_shared_arraybuffer,
     .get_memory = jsc_get_memory,

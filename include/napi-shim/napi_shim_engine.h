@@ -476,9 +476,7 @@ typedef struct napi_shim_engine {
                                           napi_shim_slot *resolve,
                                           napi_shim_slot *reject);
 
-  /* A new error whose message is a string; a code, unless it is NULL, is
-   * assigned. kind: Error, TypeError, RangeError, SyntaxError. Optional, and
-   * unsupported for single kinds: the library does it in JavaScript. */
+  /* Error, TypeError, RangeError, SyntaxError. Optional; or unsupported. */
   napi_shim_engine_status (*make_error)(napi_shim_realm *realm, int kind,
                                         const napi_shim_slot *message,
                                         const napi_shim_slot *code,
@@ -525,6 +523,12 @@ typedef struct napi_shim_engine {
                                         size_t byte_offset, size_t length,
                                         const napi_shim_slot *like,
                                         napi_shim_slot *result);
+  /* The same of zeroed bytes of its own. Optional; or unsupported. */
+  napi_shim_engine_status (*make_own_bytes)(napi_shim_realm *realm,
+                                            size_t length,
+                                            const napi_shim_slot *like,
+                                            void **data,
+                                            napi_shim_slot *result);
   /* The buffer object of a typed array or DataView. */
   napi_shim_engine_status (*get_buffer)(napi_shim_realm *realm,
                                         const napi_shim_slot *view,

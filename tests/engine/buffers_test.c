@@ -57,6 +57,59 @@ START_TEST(a_new_buffer_is_zeroed_and_aligned) {
 }
 END_TEST
 
+/* Bytes that need not have a buffer stay where they are when they get one. */
+START_TEST(own_bytes_stay_where_they_are) {
+  const size_t lengths[] = {0, 1, 1000, 1001, 1024, 4096, 65536, 65537};
+  OPTIONAL(make_own_bytes);
+  run("globalThis.Like = function () { throw 1 };"
+      "Like.prototype = Object.create(Uint8Array.prototype);"
+      "globalThis.U = Uint8Array; globalThis.Uint8Array = null;"
+      "globalThis.same = (list) => {"
+      "  for (let i = 0; i < list.length; i++)"
+      "    if (list[i] !== (i & 255)) return false;"
+      "  return true; }");
+  for (size_t i = 0; i < 2 * sizeof lengths / sizeof *lengths; i++) {
+    size_t length = lengths[i / 2], start = w->count;
+    unsigned char *data = NULL;
+    slot *view = root(), *like = i % 2 ? run("Like") : NULL;
+    napi_shim_engine_status done =
+        engine->make_own_bytes(w->realm, length, like, (void **)&data, view);
+    if (done == napi_shim_engine_unsupported)
+      continue;
+    ok(done);
+    for (size_t at = 0; at < length; at++) {
+      ck_assert_uint_eq(data[at], 0);
+      data[at] = (unsigned char)at;
+    }
+    napi_shim_memory memory = memory_of(view);
+    ck_assert_ptr_eq(memory.data, data);
+    ck_assert_uint_eq(memory.length, length);
+    ck_assert_uint_eq(memory.byte_offset, 0);
+    ck_assert(memory.kind == 1 && !memory.detached);
+    set_global("v", view);
+    set_global("n", make_number((double)length));
+    holds("same(v) && v.length === n && v.byteOffset === 0");
+    ck_assert(engine->strict_equals(w->realm, run("Object.getPrototypeOf(v)"),
+                                    like != NULL ? run("Like.prototype")
+                                                 : run("U.prototype")));
+    slot *buffer = run("v.buffer");
+    ck_assert_ptr_eq(memory_of(buffer).data, data);
+    ck_assert_ptr_eq(memory_of(view).data, data);
+    cut(start);
+    buffer = run("v = v.buffer");
+    engine->collect_garbage(w->vm);
+    ck_assert_ptr_eq(memory_of(buffer).data, data);
+    data[length - 1] = 77;
+    holds("v.byteLength === n && new U(v)[n - 1] === 77");
+    if (engine->capabilities & napi_shim_can_detach) {
+      ok(engine->detach(w->realm, buffer));
+      ck_assert(memory_of(buffer).detached);
+    }
+    cut(start);
+  }
+}
+END_TEST
+
 START_TEST(a_buffer_that_is_too_long_throws) {
   void *data;
   slot *buffer = root();
@@ -372,6 +425,7 @@ END_TEST
 TCase *buffers_tests(void) {
   TCase *topic = tcase_create("buffers");
   tcase_add_test(topic, a_new_buffer_is_zeroed_and_aligned);
+  tcase_add_test(topic, own_bytes_stay_where_they_are);
   tcase_add_test(topic, a_buffer_that_is_too_long_throws);
   tcase_add_test(topic, external_memory_is_shared_with_scripts);
   tcase_add_test(topic, external_memory_lives_as_long_as_a_view);

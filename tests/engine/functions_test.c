@@ -311,8 +311,8 @@ START_TEST(a_function_whose_prototype_was_looked_at_dies) {
       "Object.freeze(f).prototype.x = {f}",
       "f.prototype.x = Object.preventExtensions(f)",
       "Object.preventExtensions(f).prototype = {f}",
-      "Object.defineProperty(Object.preventExtensions(f), 'prototype', "
-      "{value: {f}, writable: false})",
+      ("Object.defineProperty(Object.preventExtensions(f), 'prototype', "
+       "{value: {f}, writable: false})"),
       "Object.getOwnPropertyDescriptors(f).prototype.value.x = [f]",
       "new f().constructor.prototype.x = f"};
   enum { count = sizeof looks / sizeof *looks };

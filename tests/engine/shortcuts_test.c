@@ -427,8 +427,7 @@ START_TEST(construction_is_as_in_scripts) {
   static const char *const good[] = {
       "globalThis.C = class { constructor() { this.t = new.target; } }",
       "C.bind()", "new Proxy(C, {})",
-      "globalThis.C = function () {"
-      " this.t = new.target; }"};
+      "globalThis.C = function () { this.t = new.target; }"};
   for (int i = 0; i < 4; i++) {
     value = root();
     ok(engine->construct(w->realm, run(good[i]), 0, NULL, value));

@@ -16,9 +16,8 @@
  * this left. It is a root till the next collection ends, so that neither its
  * address nor its structure's number can be another's.
  */
-#define MOST_PROPERTIES                                                        \
-  32 /* more might make the structure the object's own                         \
-      */
+/* More might make the structure the object's own. */
+#define MOST_PROPERTIES 32
 
 static uint32_t structure_of(JSObjectRef object) {
   return *(const uint32_t *)(const void *)object;

@@ -139,7 +139,7 @@ const scenarios = {
     addon.push(1);
     addon.push(2);
     callbacks.item = order;
-    setTimeout(() => addon.release(), 20);
+    setImmediate(() => setTimeout(() => addon.release(), 20));
   },
   order_in_complete() {
     callbacks.complete = order;

@@ -32,6 +32,9 @@ function collected(then, rounds = 10) {
 const handled = () => process.on('uncaughtException', (error) =>
   log('uncaught', error.message));
 
+/* When the loop has gone round once, however slow the start was. */
+const later = (f, ms) => setImmediate(() => setTimeout(f, ms));
+
 const scenarios = {
   refusals() {
     addon.refusals(() => {});
@@ -90,7 +93,7 @@ const scenarios = {
   loop_scope_throws() {
     handled();
     addon.fromLoop(throwing, THROWS);
-    setTimeout(() => {
+    later(() => {
       try {
         log(addon.nothing());
       } catch (error) {
@@ -138,7 +141,7 @@ const scenarios = {
   script_nested() { addon.fromScript(traced, NESTED); log('back'); },
   loop_call() {
     addon.fromLoop(traced, CALL);
-    setTimeout(() => log('later'), 30);
+    later(() => log('later'), 30);
   },
   loop_make() { addon.fromLoop(traced, MAKE); },
   loop_scope() { addon.fromLoop(traced, SCOPE); },
@@ -148,7 +151,7 @@ const scenarios = {
   loop_call_throws() {
     handled();
     addon.fromLoop(throwing, CALL);
-    setTimeout(() => {
+    later(() => {
       try {
         log(addon.nothing());
       } catch (error) {
@@ -160,7 +163,7 @@ const scenarios = {
   loop_make_throws() {
     handled();
     addon.fromLoop(throwing, MAKE);
-    setTimeout(() => {
+    later(() => {
       try {
         log(addon.nothing());
       } catch (error) {

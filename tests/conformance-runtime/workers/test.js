@@ -26,6 +26,9 @@ const forever = () => {
   for (;;);
 };
 
+/* When the loop has gone round once, however slow the start was. */
+const later = (f, ms) => setImmediate(() => setTimeout(f, ms));
+
 /* In the worker; a message to the parent lets it act. */
 const scenarios = {
   by_itself: owe,
@@ -36,7 +39,7 @@ const scenarios = {
   exits_later(addon) {
     owe(addon);
     busy();
-    setTimeout(() => process.exit(4), 5);
+    later(() => process.exit(4), 5);
   },
   throws(addon) {
     owe(addon);
@@ -46,7 +49,7 @@ const scenarios = {
   is_terminated_while_it_waits(addon) {
     owe(addon);
     busy();
-    setTimeout(stop, 20);
+    later(stop, 20);
   },
   is_terminated_while_it_runs(addon) {
     owe(addon);
@@ -69,7 +72,7 @@ const scenarios = {
     addon.hook(1);
     keep.push(addon.memory(1));
     busy();
-    setTimeout(stop, 20);
+    later(stop, 20);
   },
   leaves_a_function_to_a_finalizer(addon) {
     keep.push({});
@@ -82,16 +85,16 @@ const scenarios = {
   is_terminated_while_work_runs(addon) {
     addon.hook(1);
     addon.work(() => {});
-    setTimeout(stop, 5);
+    later(stop, 5);
   },
   exits_while_work_runs(addon) {
     addon.hook(1);
     addon.work(() => {});
-    setTimeout(() => process.exit(0), 5);
+    later(() => process.exit(0), 5);
   },
   referenced_function_keeps_it(addon) {
     addon.threadsafe(2, 1);
-    setTimeout(stop, 20);
+    later(stop, 20);
   },
   twice(addon) {
     addon.number(1);

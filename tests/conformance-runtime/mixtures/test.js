@@ -187,7 +187,7 @@ const scenarios = {
     addon.threadsafe(2);
     addon.unref();
     process.on('exit', () => {
-      addon.work(10);
+      addon.work(300);
       addon.push(1);
       addon.push(2);
       addon.push(3);
@@ -231,7 +231,7 @@ const scenarios = {
     callbacks.timer = () => {
       if (++turns < 3) return;
       addon.closeTimer();
-      addon.work(1);
+      addon.work(100);
     };
   },
 

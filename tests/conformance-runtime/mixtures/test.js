@@ -121,7 +121,7 @@ const scenarios = {
     setTimeout(() => {
       addon.closeTimer();
       throw new Error('end');
-    }, 20);
+    }, 200);
   },
   rejection_in_item() {
     owe();
@@ -319,7 +319,7 @@ const inWorker = {
   main_exits_meanwhile() {
     owe();
     addon.threadsafe(1);
-    addon.work(50);
+    addon.work(400);
     stop();
   },
 };

@@ -25,4 +25,16 @@ assert.equal(at(beside + joined, beside + endless), 1);
 assert.equal(at(into + joined, into + endless, 'javascriptcore'), 1);
 assert.equal(at(into + joined, into + joined.replace('"1,,3"', '""')), 1);
 assert.equal(at(into + joined, `${into}${endless}died: SIGSEGV\n`), 1);
+const text = 'napi_coerce_to_string(<f>): napi_ok [native code]\n';
+const symbol = (it) => `napi_create_symbol(<#1>): napi_ok Symbol(${it})\n`;
+const read = (it) => `napi_get_value_string_utf8(<#1>, 48, 48): ${it}\n`;
+assert.equal(at(text + symbol('function f() { [native code] }'),
+  text + symbol('function f() {')), -1);
+assert.equal(at(text + symbol('a'), text + symbol('b')), 1);
+assert.equal(at(text + read('napi_ok [1] 1n'), text + read('napi_ok [2] 1n')),
+  -1);
+assert.equal(at(text + read('napi_ok [1] 1n'), text + read('napi_invalid_arg')),
+  1);
+assert.equal(at(into + read('napi_ok [1] 1n'), into + read('napi_ok [2] 1n')),
+  1);
 console.log('what is not known differs');

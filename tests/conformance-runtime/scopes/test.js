@@ -35,6 +35,15 @@ const handled = () => process.on('uncaughtException', (error) =>
 /* When the loop has gone round once, however slow the start was. */
 const later = (f, ms) => setImmediate(() => setTimeout(f, ms));
 
+/* What the module's next call says after an exception. */
+function callNothing() {
+  try {
+    log(addon.nothing());
+  } catch (error) {
+    log('caught', error.message);
+  }
+}
+
 const scenarios = {
   refusals() {
     addon.refusals(() => {});
@@ -93,13 +102,7 @@ const scenarios = {
   loop_scope_throws() {
     handled();
     addon.fromLoop(throwing, THROWS);
-    later(() => {
-      try {
-        log(addon.nothing());
-      } catch (error) {
-        log('caught', error.message);
-      }
-    }, 30);
+    later(callNothing, 30);
   },
   settles_from_the_loop() {
     addon.promise().then(() => {
@@ -152,24 +155,14 @@ const scenarios = {
     handled();
     addon.fromLoop(throwing, CALL);
     later(() => {
-      try {
-        log(addon.nothing());
-      } catch (error) {
-        log('caught', error.message);
-      }
+      callNothing();
       log(addon.nothing());
     }, 30);
   },
   loop_make_throws() {
     handled();
     addon.fromLoop(throwing, MAKE);
-    later(() => {
-      try {
-        log(addon.nothing());
-      } catch (error) {
-        log('caught', error.message);
-      }
-    }, 30);
+    later(callNothing, 30);
   },
   return_stale() {
     log(JSON.stringify(addon.returnStale()));

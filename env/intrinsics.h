@@ -16,6 +16,7 @@
   X(freeze)                                                                    \
   X(seal)                                                                      \
   X(keys)                                                                      \
+  X(keysStep)                                                                  \
   X(instanceOf)                                                                \
   X(symbol)                                                                    \
   X(symbolFor)                                                                 \

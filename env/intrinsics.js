@@ -53,6 +53,45 @@
            number % 1 === 0;
   }
 
+  function passes(object, key, filter) {
+    const property = getOwnPropertyDescriptor(object, key);
+    if (property === undefined)
+      return false;
+    // An accessor has no `writable`, and passes as writable.
+    setPrototypeOf(property, null);
+    return !(filter & 1 && property.writable === false ||
+             filter & 2 && !property.enumerable ||
+             filter & 4 && !property.configurable);
+  }
+
+  // Adds the names of one object to those of the objects below it. V8 asks a
+  // Proxy for no more of its properties than whether they are enumerable, and
+  // has indices that a Proxy hides apart from those that other objects hide:
+  // each hide indices of their own sort only.
+  function addNames(names, seen, object, filter, keepNumbers, isProxy) {
+    const own = ownKeys(object);
+    const asked = isProxy ? filter & 2 : filter & 7;
+    const sort = isProxy ? 2 : 1;
+    for (let i = 0; i < own.length; i++) {
+      const key = own[i];
+      if (typeof key === 'symbol' ? filter & 16 : filter & 8)
+        continue;
+      const passed = asked === 0 || passes(object, key, asked);
+      const isNumber = (keepNumbers || !passed) && typeof key === 'string' &&
+                       isIndex(key);
+      // A name that is filtered out hides those above it, too.
+      if (seen[key] & sort)
+        continue;
+      seen[key] |= passed || !isNumber ? 3 : sort;
+      if (!passed)
+        continue;
+      defineProperty(names, names.length, {
+        __proto__: null, value: keepNumbers && isNumber ? +key : key,
+        writable: true, enumerable: true, configurable: true,
+      });
+    }
+  }
+
   return {
     getPrototypeOf,
     // (object, prototype) → whether it was set
@@ -85,43 +124,24 @@
     freeze,
     seal,
 
-    // (object, own only, napi_key_filter, numbers stay numbers) → array
+    // (object, own only, napi_key_filter, numbers stay numbers) → array; where
+    // the filter asks for attributes none of the objects is a Proxy
     keys(object, ownOnly, filter, keepNumbers) {
-      const result = [];
+      const names = [];
       const seen = { __proto__: null };
-      let count = 0;
       for (let at = object; at !== null;
-           at = ownOnly ? null : getPrototypeOf(at)) {
-        const own = ownKeys(at);
-        for (let i = 0; i < own.length; i++) {
-          const key = own[i];
-          if (typeof key === 'symbol' ? filter & 16 : filter & 8)
-            continue;
-          // A shadowed name is hidden even where the nearer one is filtered
-          // out.
-          if (seen[key] === true)
-            continue;
-          seen[key] = true;
-          if (filter & 7) {
-            const property = getOwnPropertyDescriptor(at, key);
-            if (property === undefined)
-              continue;
-            // An accessor has no `writable`, and passes as writable.
-            setPrototypeOf(property, null);
-            if (filter & 1 && property.writable === false ||
-                filter & 2 && !property.enumerable ||
-                filter & 4 && !property.configurable)
-              continue;
-          }
-          const name = keepNumbers && typeof key === 'string' && isIndex(key)
-              ? +key : key;
-          defineProperty(result, count++, {
-            __proto__: null, value: name, writable: true, enumerable: true,
-            configurable: true,
-          });
-        }
-      }
-      return result;
+           at = ownOnly ? null : getPrototypeOf(at))
+        addNames(names, seen, at, filter, keepNumbers, false);
+      return names;
+    },
+    // The same for one object, where there are Proxies: (object, own only,
+    // filter, numbers stay numbers, is a Proxy, what the step before gave or
+    // undefined) → [next object or null, array, …]
+    keysStep(object, ownOnly, filter, keepNumbers, isProxy, before) {
+      const names = before === undefined ? [] : before[1];
+      const seen = before === undefined ? { __proto__: null } : before[2];
+      addNames(names, seen, object, filter, keepNumbers, isProxy);
+      return [ownOnly ? null : getPrototypeOf(object), names, seen];
     },
 
     // (value, constructor) → boolean

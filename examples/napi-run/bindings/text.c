@@ -12,7 +12,7 @@ static bool range(napi_env env, const napi_value *argv, const uint8_t **data,
   uint8_t *all;
   size_t size;
   if (!bind_bytes(env, argv[0], &all, &size)) {
-    bind_throw(env, "a Buffer, TypedArray or DataView is expected");
+    bind_throw(env, "argument must be a buffer");
     return false;
   }
   int64_t start = bind_int(env, argv[1], 0);
@@ -152,7 +152,7 @@ static napi_value utf8_write(napi_env env, napi_callback_info info) {
   size_t size, length;
   bind_args(env, info, argv, 4, NULL);
   if (!bind_bytes(env, argv[0], &data, &size))
-    return bind_throw(env, "a Buffer, TypedArray or DataView is expected");
+    return bind_throw(env, "argument must be a buffer");
   int64_t offset = bind_int(env, argv[2], 0);
   int64_t room = bind_int(env, argv[3], (int64_t)size);
   if (offset < 0 || offset > (int64_t)size)

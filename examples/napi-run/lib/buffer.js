@@ -9,6 +9,8 @@ const { Buffer } = base;
 const proto = Buffer.prototype;
 // The bundler may have given it another name.
 Object.defineProperty(Buffer, 'name', { value: 'Buffer', configurable: true });
+const lengthOf = Object.getOwnPropertyDescriptor(
+  Object.getPrototypeOf(Uint8Array.prototype), 'length').get;
 const original = { write: proto.write, toString: proto.toString,
   byteLength: Buffer.byteLength, from: Buffer.from,
   isEncoding: Buffer.isEncoding };
@@ -102,8 +104,8 @@ Buffer.byteLength = function byteLength(value, encoding) {
 };
 
 proto.toString = function toString(encoding, start, end) {
-  if (arguments.length === 0) return binding.utf8Slice(this);
-  const length = this.length;
+  if (arguments.length === 0) return binding.utf8Slice(this, 0, this.length);
+  const length = lengthOf.call(this);
   start = start === undefined || !(start > 0) ? 0 : Math.trunc(start);
   end = end === undefined || end > length ? length : Math.trunc(end) || 0;
   if (start >= end) {

@@ -51,10 +51,17 @@ console.log(isUtf8(Buffer.from('é')), isUtf8(Buffer.from([0xc3])),
 for (const call of [() => Buffer.from(5), () => Buffer.from(null),
   () => Buffer.from('x', 'nope'), () => Buffer.alloc(-1),
   () => b.write(5), () => b.toString('nope'),
-  () => Buffer.byteLength(5)]) {
+  () => Buffer.byteLength(5), () => String(Buffer.prototype),
+  () => Buffer.prototype.toString('hex'),
+  ...[null, 5, [1, 2], { length: 2 }, new DataView(new ArrayBuffer(2)),
+    new Uint16Array([65, 66])].flatMap((value) => [
+    () => Buffer.prototype.toString.call(value),
+    () => Buffer.prototype.toString.call(value, 'latin1', 0, 1),
+    () => Buffer.prototype.toString.call(value, 'nope')])]) {
   try {
-    call();
-    console.log('did not throw');
+    const result = call();
+    console.log('did not throw', typeof result === 'string' ?
+      JSON.stringify(result) : '');
   } catch (error) {
     console.log(error.name, error.code ?? '');
   }

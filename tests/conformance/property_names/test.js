@@ -120,6 +120,82 @@ for (const subject of subjects)
           ['as they are', 'numbers as strings'][conversion],
           results[0].status, names(results[0]), has ? text(exception) : '');
       }
+
+// What a Proxy is asked, and which attributes count: those of its target do
+// not but for `enumerable`.
+const asked = [];
+const asking = new Proxy({}, {
+  get(_, trap) {
+    return (target, key) => {
+      asked.push(typeof key === 'string' || typeof key === 'symbol' ?
+        trap + ' ' + String(key) : trap);
+      return Reflect[trap](target, key);
+    };
+  },
+});
+const locked = Object.create({ inherited: 1, a: 1, d: 1, hidden: 1, 2: 1 }, {
+  a: { value: 1, enumerable: true },
+  b: { value: 1, enumerable: true, writable: true },
+  c: { value: 1, enumerable: true, configurable: true },
+  d: { value: 1, writable: true, configurable: true },
+  hidden: { value: 1 },
+  1: { value: 1, enumerable: true },
+  2: { value: 1 },
+  [Symbol.for('e')]: { value: 1, enumerable: true },
+  [Symbol.for('f')]: { value: 1 },
+});
+const over = label(new Proxy(locked, asking), 'Proxy of locked');
+const twice = label(new Proxy(over, {}), 'Proxy of a Proxy of locked');
+const under = label(Object.create(over, {
+  a: { value: 2 }, g: { value: 2, enumerable: true },
+}), 'child of Proxy of locked');
+const sealed = label(new Proxy(Object.seal({ a: 1, b: 2 }), asking),
+  'Proxy of sealed');
+const appearing = label(new Proxy({}, {
+  ownKeys: () => ['x', 'y'],
+  getOwnPropertyDescriptor: (_, key) => key === 'x' ? undefined :
+    { value: 1, enumerable: true, configurable: true },
+}), 'Proxy that names what is not there');
+for (const subject of [over, twice, under, sealed, appearing])
+  for (const mode of [0, 1])
+    for (let filter = 0; filter < 32; filter++) {
+      asked.length = 0;
+      const { results, exception, has } = run([step(
+        'napi_get_all_property_names', subject, mode, filter, 1)]);
+      console.log(text(subject), mode, filter, results[0].status,
+        names(results[0]), has ? text(exception) : '', asked.join());
+    }
+
+// Which hidden names hide those of prototypes: indices that Proxies hide are
+// apart from those that other objects hide.
+const big = { 2: 1, k: 1, 1073741824: 1, 4294967294: 1, 4294967295: 1 };
+const shown = (prototype) => Object.create(prototype,
+  Object.getOwnPropertyDescriptors(big));
+const hides = (prototype) => {
+  const made = Object.create(prototype);
+  for (const key of Object.keys(big))
+    Object.defineProperty(made, key, { value: 1, configurable: key < 9 });
+  return made;
+};
+const proxied = (target) => new Proxy(target, {});
+const chains = {
+  'hidden, shown': hides(shown(null)),
+  'hidden, Proxy of shown': hides(proxied(shown(null))),
+  'Proxy of hidden, shown': proxied(hides(shown(null))),
+  'both Proxies': proxied(hides(proxied(shown(null)))),
+  'hidden, Proxy of hidden, shown': hides(proxied(hides(shown(null)))),
+  'Proxy of hidden, hidden, shown': proxied(hides(hides(shown(null)))),
+  'shown, Proxy of shown': shown(proxied(shown(null))),
+  'Proxy of shown, hidden, shown': proxied(shown(hides(shown(null)))),
+};
+for (const [name, chain] of Object.entries(chains))
+  for (const filter of [0, 1, 2, 4, 5, 6, 18])
+    for (const conversion of [0, 1]) {
+      const { results } = run([step('napi_get_all_property_names',
+        label(chain, name), 0, filter, conversion)]);
+      console.log(name, filter, conversion, results[0].status,
+        names(results[0]));
+    }
 for (const [mode, filter, conversion] of [[2, 0, 0], [-1, 0, 0], [0, 32, 0],
   [0, 64, 1], [0, -1, 0], [0, 0, 2], [0, 0, -1], [1, 31, 0], [5, 5, 5]])
   show(step('napi_get_all_property_names', label({ __proto__: null, a: 1 },

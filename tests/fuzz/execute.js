@@ -36,6 +36,32 @@ Object.freeze(Object.getPrototypeOf(Uint8Array.prototype));
 const throwing = (what) => () => {
   throw new Error(`test ${what}`);
 };
+
+/** What the engine asked of the objects that tell, in order. */
+let asked = [];
+
+/** A Proxy that notes what it is asked, and answers as its target would. */
+function watched(name, target) {
+  return new Proxy(target, new Proxy({}, {
+    get: (_, trap) => (...list) => {
+      const [, key] = list;
+      asked.push(['string', 'symbol'].includes(typeof key) ?
+        `${name} ${trap} ${String(key)}` : `${name} ${trap}`);
+      return Reflect[trap](...list);
+    },
+  }));
+}
+
+/** Names that are hidden, read-only or shadowed, up to no prototype. */
+const chain = () => Object.create(Object.create(null, {
+  a: { value: 1, enumerable: true }, 2: { value: 2, enumerable: true },
+  x: { value: 3, enumerable: true, configurable: true },
+  code: { set() {}, enumerable: true, configurable: true },
+}), {
+  a: { value: 4, writable: true, configurable: true }, 2: { value: 5 },
+  17: { value: 6, writable: true, enumerable: true },
+  text: { get() { return 7; }, enumerable: true, configurable: true },
+});
 const makers = {
   undefined: () => undefined, null: () => null, true: () => true,
   false: () => false, zero: () => 0, minusZero: () => -0, five: () => 5,
@@ -160,6 +186,16 @@ const makers = {
     set a(v) { this.kept = v; } }),
   badKey: () => ({ toString: throwing('key') }),
   badNumber: () => ({ valueOf: throwing('number') }),
+  chain, watched: () => watched('watched', chain()),
+  watchedChild: (get) => Object.create(get('watched'), {
+    text: { value: 8 }, 17: { value: 9, writable: true },
+  }),
+  watchedArray: () => watched('array', [1, 2, 3]),
+  watchedFunction: () => watched('function', function(a) { return a; }),
+  watchedKey: () => ({
+    toString() { asked.push('toString'); return 'text'; },
+    valueOf() { asked.push('valueOf'); return 17; },
+  }),
   tree: () => ({ a: { a: { a: [1, { a: 1 }] } } }),
   lengthKey: () => 'length', protoKey: () => '__proto__', negative: () => -1,
   name: () => 'name',
@@ -230,6 +266,7 @@ class Machine {
   }
 
   execute(program) {
+    asked = [];
     const steps = program.map(([name, args, nulls]) => {
       const it = step(name, ...args.map((a) => this.argument(a)));
       return nulls ? withNull(nulls, it) : it;
@@ -240,9 +277,12 @@ class Machine {
     results.forEach((r, i) => this.print(stepText(steps[i], r)));
     if (has)
       this.print(`exception ${text(exception)}`);
+    if (asked.length > 0)
+      this.print(`asked: ${asked.join(', ')}`);
     for (const kind of ['object', 'array', 'bare', 'frozen', 'sealed', 'fixed',
       'instance', 'sparse', 'bytes', 'tracking', 'clamped', 'derivedInstance',
-      'frozenArray', 'setter', 'lengthy', 'wrapped', 'external'])
+      'frozenArray', 'setter', 'lengthy', 'wrapped', 'external', 'chain',
+      'watchedChild'])
       if (this.made.has(kind))
         this.dump(kind, this.made.get(kind));
   }

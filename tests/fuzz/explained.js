@@ -72,7 +72,34 @@ function nativeText(at, theirs, ours) {
     /^napi_coerce_to_string\(.*\): napi_ok \[native code\]$/.test(line)) &&
     (pair.every((it) => /<#\d+>.*\): napi_ok .*\bfunction\b/.test(it)) ||
       pair.every((it) => /^napi_get_value_string_\w+\(<#.*\): napi_ok /
+        .test(it)) ||
+      pair.every((it) => /^napi_get_(?:property|element)\(<#.*\): napi_ok ".+"$/
         .test(it)));
+}
+
+/** No script, and no other engine's interface, hands a Proxy's trap a prototype
+ * that is a primitive. */
+function trapOfPrimitive(theirs, ours) {
+  const call = /^(node_api_set_prototype\(<watched(?:Array|Function)?>, [^<]*\): )napi_generic_failure /
+    .exec(theirs);
+  return call !== null && ours === `${call[1]}napi_ok`;
+}
+
+/** quickjs-ng refuses what a Proxy has just defined, if it is writable and not
+ * configurable; in scripts, too. */
+function inconsistent(engine, at, theirs, ours) {
+  const call = /^(napi_(?:define_properties|set_\w+)\(<(?:watched\w*|#\d+)>, .*\): )napi_(?!pending)/
+    .exec(theirs[at]);
+  return engine === 'quickjs' && call !== null &&
+    theirs.some((line) => /^asked: .*\bdefineProperty\b/.test(line)) &&
+    ours[at].startsWith(`${call[1]}napi_pending_exception `) &&
+    ours.slice(at).some((line) => /\bTypeError$/.test(line));
+}
+
+/** For its text quickjs-ng reads a function's name. */
+function nameForText(engine, theirs, ours) {
+  return engine === 'quickjs' && ours.startsWith('asked: ') && theirs ===
+    ours.replace(/(function get toString), function get name/g, '$1');
 }
 
 /** Whether a later step takes what step `at` gave. */
@@ -92,7 +119,7 @@ function unexplained(engine, program, expected, actual) {
     const theirs = String(a[at]);
     const ours = String(b[at]);
     if (theirs === ours || float16(theirs, ours) ||
-        nothingDetached(theirs, ours))
+        nothingDetached(theirs, ours) || nameForText(engine, theirs, ours))
       continue;
     if (frozenIndices(theirs, ours, a.slice(0, at))) {
       if (isUsed(program, at))
@@ -100,7 +127,8 @@ function unexplained(engine, program, expected, actual) {
       continue;
     }
     return fromHereOn.some(([x, y]) => x.test(theirs) && y.test(ours)) ||
-      endlessJoin(engine, at, a, b) || nativeText(at, a, b) ? -1 : at;
+      endlessJoin(engine, at, a, b) || nativeText(at, a, b) ||
+      trapOfPrimitive(theirs, ours) || inconsistent(engine, at, a, b) ? -1 : at;
   }
   return -1;
 }

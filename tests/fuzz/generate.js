@@ -46,15 +46,20 @@ const kinds = ['undefined', 'null', 'true', 'false', 'zero', 'minusZero',
   'badDate', 'customError', 'errorProxy', 'arrayProxy', 'thenable',
   'argumentList', 'resizer', 'detacher', 'collector', 'caller', 'hasInstance',
   'nativeThrower', 'pending', 'rejected', 'frozenArray', 'lengthy', 'setter',
-  'badKey', 'badNumber', 'tree'];
+  'badKey', 'badNumber', 'tree', 'chain', 'watched', 'watchedChild',
+  'watchedArray', 'watchedFunction', 'watchedKey'];
+/** Their prototypes end with one of their own. */
+const rooted = ['bare', 'chain', 'watched', 'watchedChild'];
 const keys = ['text', 'index', 'symbol', 'registered', 'empty', 'surrogate',
   'five', 'half', 'minusZero', 'big', 'true', 'undefined', 'null', 'bigint',
   'object', 'array', 'bare', 'throwingProxy', 'boxed', 'five', 'zero',
-  'lengthKey', 'protoKey', 'negative', 'badKey', 'boxedSymbol', 'name'];
+  'lengthKey', 'protoKey', 'negative', 'badKey', 'boxedSymbol', 'name',
+  'watchedKey'];
 const objects = kinds.slice(kinds.indexOf('object'));
 const callable = ['arrow', 'thrower', 'klass', 'native', 'nativeClass',
   'functionProxy', 'nested', 'generator', 'asyncFunction', 'bound', 'derived',
-  'resizer', 'detacher', 'caller', 'hasInstance', 'nativeThrower'];
+  'resizer', 'detacher', 'caller', 'hasInstance', 'nativeThrower',
+  'watchedFunction'];
 const buffers = ['buffer', 'detached', 'shared', 'resizable'];
 const typed = ['bytes', 'doubles', 'bigints', 'tracking', 'sharedBytes',
   'outOfBounds', 'detachedBytes', 'emptyBytes', 'clamped', 'floats',
@@ -190,11 +195,13 @@ class Generator {
   fixed(name, place) {
     if (/_property_names/.test(name))
       return ['object', 'child', 'bare', 'array', 'sparse', 'accessors',
-        'proxy', 'throwingProxy', 'instance', 'undefined', 'five', 'fixed'];
+        'proxy', 'throwingProxy', 'instance', 'undefined', 'five', 'fixed',
+        ...rooted];
     if (/property$/.test(name) && place === 1)
       return /named/.test(name) ? undefined : keys;
     if (/set_prototype/.test(name) && place === 1)
-      return ['null', 'object', 'bare', 'child', 'undefined', 'five'];
+      return ['null', 'object', 'bare', 'child', 'undefined', 'five', 'chain',
+        'watched'];
     // JavaScript makes no view of a detached buffer, V8's interface does.
     if (/create_typedarray|create_dataview|buffer_from_array/.test(name))
       return ['buffer', 'shared', 'resizable', 'object', 'bytes', 'null'];
@@ -310,7 +317,8 @@ class Generator {
     const r = this.random;
     switch (kind) {
       case 'i':
-        args.push(/names/.test(name) ? (args.length === 1 ? 1 :
+        args.push(/names/.test(name) ? (args.length === 1 ?
+          (rooted.includes(args[0].v) ? r.below(2) : 1) :
           r.below(args.length === 2 ? 33 : 3)) :
           /typed/.test(name) ? r.below(14) - 1 : r.pick([0, 1, -1, 5, 70000]));
         break;

@@ -37,4 +37,32 @@ assert.equal(at(text + read('napi_ok [1] 1n'), text + read('napi_invalid_arg')),
   1);
 assert.equal(at(into + read('napi_ok [1] 1n'), into + read('napi_ok [2] 1n')),
   1);
+const letter = (it) => `napi_get_element(<#1>, 7): napi_ok ${it}\n`;
+assert.equal(at(text + letter('"a"'), text + letter('" "')), -1);
+assert.equal(at(text + letter('"a"'), text + letter('undefined')), 1);
+assert.equal(at(letter('"a"'), letter('" "')), 0);
+const failed = 'napi_generic_failure "Unknown failure"\n';
+const set = (what, value) => `node_api_set_prototype(<${what}>, ${value}): `;
+assert.equal(at(`${set('watched', '5')}${failed}`,
+  `${set('watched', '5')}napi_ok\n`), -1);
+assert.equal(at(`${set('proxy', '5')}${failed}`,
+  `${set('proxy', '5')}napi_ok\n`), 0);
+assert.equal(at(`${set('watched', '<bare>')}${failed}`,
+  `${set('watched', '<bare>')}napi_ok\n`), 0);
+const put = (what) => `napi_set_property(<${what}>, "17", 1): `;
+const told = 'asked: watched set 17, watched defineProperty 17\n';
+const refused = 'napi_pending_exception "An exception is pending" pending\n' +
+  'exception TypeError\n';
+assert.equal(at(`${put('watched')}napi_ok\n${told}`,
+  put('watched') + refused + told), -1);
+assert.equal(at(`${put('watched')}napi_ok\n${told}`,
+  put('watched') + refused + told, 'javascriptcore'), 0);
+assert.equal(at(`${put('bare')}napi_ok\n${told}`,
+  put('bare') + refused + told), 0);
+assert.equal(at(`${put('watched')}napi_ok\n`,
+  put('watched') + refused), 0);
+const reads = (more) => `asked: function get toString${more}\n`;
+assert.equal(at(reads(''), reads(', function get name')), -1);
+assert.equal(at(reads(''), reads(', function get length')), 0);
+assert.equal(at(reads(', function get name'), reads('')), 0);
 console.log('what is not known differs');

@@ -16,6 +16,7 @@
   const ToText = String;
   const BigIntOf = BigInt;
   const bigintToString = BigInt.prototype.toString;
+  const stringValue = String.prototype.valueOf;
   const Time = Date;
   const getTime = Date.prototype.getTime;
   const PromiseOf = Promise;
@@ -53,15 +54,26 @@
            number % 1 === 0;
   }
 
+  function isCharacter(object, key) {
+    try {
+      return +key < apply(stringValue, object, []).length;
+    } catch {
+      return false;
+    }
+  }
+
   function passes(object, key, filter) {
     const property = getOwnPropertyDescriptor(object, key);
     if (property === undefined)
       return false;
     // An accessor has no `writable`, and passes as writable.
     setPrototypeOf(property, null);
+    if (filter & 2 && !property.enumerable)
+      return false;
     return !(filter & 1 && property.writable === false ||
-             filter & 2 && !property.enumerable ||
-             filter & 4 && !property.configurable);
+             filter & 4 && !property.configurable) ||
+      // V8 gives the characters of a String as if they were open.
+      typeof key === 'string' && isIndex(key) && isCharacter(object, key);
   }
 
   // Adds the names of one object to those of the objects below it. V8 asks a

@@ -93,7 +93,8 @@ function inconsistent(engine, at, theirs, ours) {
   return engine === 'quickjs' && call !== null &&
     theirs.some((line) => /^asked: .*\bdefineProperty\b/.test(line)) &&
     ours[at].startsWith(`${call[1]}napi_pending_exception `) &&
-    ours.slice(at).some((line) => /\bTypeError$/.test(line));
+    ours.slice(at).some((line) => /\bTypeError$|^napi_get_and_clear.*\(dead\)$/
+      .test(line));
 }
 
 /** For its text quickjs-ng reads a function's name. */
@@ -106,6 +107,22 @@ function nameForText(engine, theirs, ours) {
 function isUsed(program, at) {
   return program.some(([, args]) => args.some((it) => it !== null &&
     typeof it === 'object' && 'o' in it && it.o[0] === at));
+}
+
+/** quickjs-ng frees an object with the last handle, V8 when it collects: a weak
+ * reference to what only a closed scope held may be empty. */
+function freedAtOnce(engine, program, at, theirs, ours) {
+  const read = /^(napi_get_reference_value\(<#(\d+)>\): napi_ok )(?!NULL)/
+    .exec(theirs);
+  if (engine !== 'quickjs' || read === null || ours !== `${read[1]}NULL`)
+    return false;
+  const made = read[2] - 1;
+  const [name, [object, count]] = program[made];
+  const weak = count === 0 || program.some(([it, [reference]]) =>
+    it === 'napi_reference_unref' && reference.o[0] === made);
+  return name === 'napi_create_reference' && weak && 'o' in object &&
+    program.slice(made, at).some(([it, [scope]]) => /^napi_close_/.test(it) &&
+      scope.o[0] < object.o[0]);
 }
 
 /** The number of the first line that differs for no known reason, or -1. For a
@@ -128,7 +145,8 @@ function unexplained(engine, program, expected, actual) {
     }
     return fromHereOn.some(([x, y]) => x.test(theirs) && y.test(ours)) ||
       endlessJoin(engine, at, a, b) || nativeText(at, a, b) ||
-      trapOfPrimitive(theirs, ours) || inconsistent(engine, at, a, b) ? -1 : at;
+      trapOfPrimitive(theirs, ours) || inconsistent(engine, at, a, b) ||
+      freedAtOnce(engine, program, at, theirs, ours) ? -1 : at;
   }
   return -1;
 }

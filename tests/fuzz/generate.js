@@ -196,7 +196,7 @@ class Generator {
     if (/_property_names/.test(name))
       return ['object', 'child', 'bare', 'array', 'sparse', 'accessors',
         'proxy', 'throwingProxy', 'instance', 'undefined', 'five', 'fixed',
-        ...rooted];
+        'boxed', 'index', 'bytes', 'arrayProxy', ...rooted];
     if (/property$/.test(name) && place === 1)
       return /named/.test(name) ? undefined : keys;
     if (/set_prototype/.test(name) && place === 1)

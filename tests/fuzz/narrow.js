@@ -41,6 +41,17 @@ const letter = (it) => `napi_get_element(<#1>, 7): napi_ok ${it}\n`;
 assert.equal(at(text + letter('"a"'), text + letter('" "')), -1);
 assert.equal(at(text + letter('"a"'), text + letter('undefined')), 1);
 assert.equal(at(letter('"a"'), letter('" "')), 0);
+const weak = (count, scope = 0) => [['napi_open_handle_scope', []],
+  ['napi_create_object', []],
+  ['napi_create_reference', [{ o: [1, 0] }, count]],
+  ['napi_close_handle_scope', [{ o: [scope, 0] }]],
+  ['napi_get_reference_value', [{ o: [2, 0] }]]];
+const five = 'a\nb\nc\nd\nnapi_get_reference_value(<#3>): napi_ok ';
+assert.equal(at(`${five}{}`, `${five}NULL`, 'quickjs', weak(0)), -1);
+assert.equal(at(`${five}{}`, `${five}NULL`, 'javascriptcore', weak(0)), 4);
+assert.equal(at(`${five}{}`, `${five}NULL`, 'quickjs', weak(1)), 4);
+assert.equal(at(`${five}{}`, `${five}NULL`, 'quickjs', weak(0, 2)), 4);
+assert.equal(at(`${five}{}`, `${five}[]`, 'quickjs', weak(0)), 4);
 const failed = 'napi_generic_failure "Unknown failure"\n';
 const set = (what, value) => `node_api_set_prototype(<${what}>, ${value}): `;
 assert.equal(at(`${set('watched', '5')}${failed}`,

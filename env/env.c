@@ -53,8 +53,24 @@ static void env_free(napi_env env) {
 
 static bool take_name(napi_env env, const char *name, bool is_path) {
   env->display_name = memory_copy_text(name);
-  env->filename = is_path ? file_url_new(name) : memory_copy_text("");
+  if (!is_path)
+    env->filename = memory_copy_text("");
+  else if (*name == '/')
+    env->filename = memory_copy_text(name);
+  else
+    env->filename = file_url_new(name);
   return env->display_name != NULL && env->filename != NULL;
+}
+
+const char *env_filename(napi_env env) {
+  if (env->filename[0] == '/') {
+    char *url = file_url_new(env->filename);
+    if (url == NULL)
+      return NULL;
+    memory_free(env->filename);
+    env->filename = url;
+  }
+  return env->filename;
 }
 
 napi_env env_new(struct napi_shim_runtime *runtime, const char *name,

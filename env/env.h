@@ -73,7 +73,7 @@ struct napi_env__ {
 
   struct check_env *check; /* the checker's, or NULL */
 
-  char *filename;     /* of the addon: a file URL, or "" */
+  char *filename;     /* of the addon; until it asks an absolute path; or "" */
   char *display_name; /* for messages: path or name */
 };
 
@@ -82,6 +82,11 @@ struct napi_env__ {
  * of memory. */
 napi_env env_new(struct napi_shim_runtime *runtime, const char *name,
                  bool is_path, int32_t api_version);
+
+/* The addon's file as a URL, "" for an env without one; the env's. Few addons
+ * ask, and to resolve symbolic links takes a call of the system for each
+ * folder, so it is made then. NULL: out of memory. */
+const char *env_filename(napi_env env);
 
 static inline void env_hold(napi_env env) {
   env->holders++;

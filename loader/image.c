@@ -252,14 +252,16 @@ static enum name_kind kind_of(const char *name) {
 
 /*
  * Names that were found before. Whatever provides them stays for ever, and the
- * dynamic linker takes long to look through all libraries. A slot that is taken
- * by another name is left alone: that one is looked up each time.
+ * dynamic linker takes long to look through all libraries. The names lie in a
+ * row, in as few pages as they can. A slot that is taken by another name is
+ * left alone: that one is looked up each time.
  */
-enum { found_slots = 1024, found_words = 8 };
+enum { found_slots = 1024, found_words = 8, found_room = 2048 };
 static struct {
-  atomic_bool taken;
-  uint64_t name[found_words];
-} found[found_slots];
+  _Atomic uint16_t at[found_slots]; /* 1 more than its first word; 0: free */
+  uint16_t used;                    /* words */
+  uint64_t words[found_room];
+} found;
 static pthread_mutex_t found_mutex = PTHREAD_MUTEX_INITIALIZER;
 
 /* A name by words, the rest of the last one zero; and its slot. */
@@ -283,20 +285,31 @@ static struct found_key key_of(const char *name) {
   return key;
 }
 
+/* Word by word: a name's last one, with its end in it, differs from any other
+ * name's there, so that no word behind it is read. */
+static bool is_found(const struct found_key *key) {
+  size_t at = atomic_load_explicit(&found.at[key->slot], memory_order_acquire);
+  for (size_t i = 0; at != 0 && i < key->count; i++)
+    if (found.words[at - 1 + i] != key->words[i])
+      return false;
+  return at != 0;
+}
+
 static void remember(const struct found_key *key) {
   pthread_mutex_lock(&found_mutex);
-  if (!found[key->slot].taken) {
-    memcpy(found[key->slot].name, key->words, sizeof key->words);
-    found[key->slot].taken = true;
+  if (found.at[key->slot] == 0 && found.used + key->count <= found_room) {
+    memcpy(&found.words[found.used], key->words,
+           key->count * sizeof *key->words);
+    atomic_store_explicit(&found.at[key->slot], found.used + 1,
+                          memory_order_release);
+    found.used = (uint16_t)(found.used + key->count);
   }
   pthread_mutex_unlock(&found_mutex);
 }
 
 static bool is_provided(const char *name) {
   struct found_key key = key_of(name);
-  if (key.count > 0 && found[key.slot].taken &&
-      memcmp(found[key.slot].name, key.words, key.count * sizeof(uint64_t)) ==
-          0)
+  if (key.count > 0 && is_found(&key))
     return true;
   if (dlsym(RTLD_DEFAULT, name) == NULL)
     return false;

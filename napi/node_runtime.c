@@ -33,7 +33,10 @@ napi_status impl_node_api_get_module_file_name(node_api_basic_env basic_env,
   napi_env env = (napi_env)basic_env;
   ENTER_ANYWHERE(env);
   CHECK_ARG(env, result);
-  *result = env->filename;
+  const char *filename = env_filename(env);
+  if (filename == NULL)
+    LEAVE(env, napi_generic_failure);
+  *result = filename;
   LEAVE(env, napi_ok);
 }
 

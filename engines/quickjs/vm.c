@@ -4,11 +4,16 @@
 #include "quickjs_engine.h"
 
 #include <stdlib.h>
+#include <sys/auxv.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 enum {
   reserve_at_most = 512 * 1024, /* of stack, for native code */
   stack_at_most = 64 * 1024 * 1024,
   stack_if_unknown = 256 * 1024, /* on a coroutine's stack, say */
+  usual_limit = 8 * 1024 * 1024,
   external_step = 32 * 1024 * 1024,
   /* The engine begins with less, and collects while the host still starts. */
   first_collection = 1024 * 1024
@@ -150,20 +155,41 @@ void quickjs_vm_close(napi_shim_vm *vm) {
   free(vm);
 }
 
+/* The C library reads a file of the system's for the main thread, line by line.
+ * Its stack ends at what the system put there last, the program's name, and may
+ * grow as far as the limit. A higher limit may have been set after the system
+ * had left room for a lower one: then it is asked. */
+static bool main_stack(napi_shim_vm *vm, uintptr_t here) {
+  const size_t page = 4096;
+  const char *name = (const char *)getauxval(AT_EXECFN);
+  struct rlimit limit;
+  if (syscall(SYS_gettid) != getpid() || !name ||
+      getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur > usual_limit)
+    return false;
+  uintptr_t end = (uintptr_t)name + strlen(name) + 1 + sizeof(void *);
+  vm->stack_high = (end + page - 1) / page * page;
+  vm->stack_low = vm->stack_high - limit.rlim_cur;
+  return here > vm->stack_low && here < vm->stack_high;
+}
+
+static void learn_stack(napi_shim_vm *vm, uintptr_t here) {
+  pthread_attr_t attributes;
+  void *address = NULL;
+  size_t size = 1;
+  if (main_stack(vm, here))
+    return;
+  if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
+    pthread_attr_getstack(&attributes, &address, &size);
+    pthread_attr_destroy(&attributes);
+  }
+  vm->stack_low = (uintptr_t)address;
+  vm->stack_high = vm->stack_low + size;
+}
+
 /* Where this thread's stack ends; 0 when `here` is not on it. */
 static uintptr_t thread_stack_low(napi_shim_vm *vm, uintptr_t here) {
-  if (!vm->stack_high || !pthread_equal(vm->thread, pthread_self())) {
-    pthread_attr_t attributes;
-    void *address = NULL;
-    size_t size = 1;
-    /* Reads a file, so it is done once per thread. */
-    if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
-      pthread_attr_getstack(&attributes, &address, &size);
-      pthread_attr_destroy(&attributes);
-    }
-    vm->stack_low = (uintptr_t)address;
-    vm->stack_high = vm->stack_low + size;
-  }
+  if (!vm->stack_high || !pthread_equal(vm->thread, pthread_self()))
+    learn_stack(vm, here);
   return here > vm->stack_low && here < vm->stack_high ? vm->stack_low : 0;
 }
 

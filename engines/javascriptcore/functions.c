@@ -15,18 +15,31 @@
  * gives.
  */
 
-/* The places of dispatch()'s arguments. */
+/* The places of dispatch()'s arguments, where it sees frames … */
 enum {
   at_pointer,
   at_new_target,
   at_this,
-  at_arguments, /* the arguments themselves; or, of many, the object … */
-  at_length,    /* … and how many they are */
-  many_count = 10
+  at_count, /* of the arguments, of which there is room for six */
+  at_arguments,
+  at_most = 6,
+  at_again = at_count /* gather()'s: whether it can be called again */
 };
 
-static void *pointer_of(JSValueRef number) {
-  return (void *)(uintptr_t)jsc_decode_number((uint64_t)(uintptr_t)number);
+/* … and where it is a function of the interface. */
+enum {
+  plain_arguments = 3, /* all of them; or, of many, the object … */
+  plain_length,        /* … and how many they are */
+  plain_many = 10      /* how many are passed then */
+};
+
+/* A whole number in an argument; an address has at most 48 bits. */
+static inline int64_t integer_of(JSValueRef number) {
+  return (int64_t)jsc_decode_number((uint64_t)(uintptr_t)number);
+}
+
+static inline void *pointer_of(JSValueRef number) {
+  return (void *)(intptr_t)integer_of(number);
 }
 
 static JSValueRef error_of(JSContextRef context, const char *message) {
@@ -78,44 +91,64 @@ FAST JSValueRef call_with(const jsc_function *function, const JSValueRef *argv,
   return call_core(function, &call);
 }
 
+/* Where `count` arguments find room: `few` or the heap; NULL when memory is
+ * short. */
+static napi_shim_slot *slots_for(size_t count, napi_shim_slot *few) {
+  return count <= JSC_FEW ? few : malloc(count * sizeof *few);
+}
+
+static JSValueRef no_memory(const jsc_function *function) {
+  return fail(function->gate,
+              error_of(function->gate->vm->context, "Out of memory"));
+}
+
 /* More arguments than the closure passes one by one: read from its
  * `arguments` object, which keeps them alive. */
-static __attribute__((noinline)) JSValueRef
-call_with_many(const jsc_function *function, const JSValueRef *argv) {
+static JSValueRef call_with_many(const jsc_function *function,
+                                 const JSValueRef *argv) {
   JSContextRef context = function->gate->vm->context;
   napi_shim_slot few[JSC_FEW];
-  napi_shim_slot *slots = few;
-  size_t count = (size_t)JSValueToNumber(context, argv[at_length], NULL);
-  if (count > JSC_FEW) {
-    slots = malloc(count * sizeof *slots);
-    if (slots == NULL)
-      return fail(function->gate, error_of(context, "Out of memory"));
-  }
+  size_t count = (size_t)JSValueToNumber(context, argv[plain_length], NULL);
+  napi_shim_slot *slots = slots_for(count, few);
+  if (slots == NULL)
+    return no_memory(function);
   for (size_t i = 0; i < count; i++)
-    jsc_put(&slots[i],
-            JSObjectGetPropertyAtIndex(context, (JSObjectRef)argv[at_arguments],
-                                       (unsigned)i, NULL));
+    jsc_put(&slots[i], JSObjectGetPropertyAtIndex(
+                           context, (JSObjectRef)argv[plain_arguments],
+                           (unsigned)i, NULL));
   JSValueRef result = call_with(function, argv, slots, count);
   if (slots != few)
     free(slots);
   return result;
 }
 
-/* With the lock held. */
-FAST JSValueRef dispatch(JSContextRef context, size_t argc,
-                         const JSValueRef *argv) {
-  const jsc_function *function = pointer_of(argv[at_pointer]);
-  if (function->function == NULL)
-    return fail(function->gate,
-                error_of(context, "The native function's library is closed"));
+/* Whether the function can be called; else *result is the answer. */
+FAST bool is_open(const jsc_function *function, JSContextRef context,
+                  JSValueRef *result) {
+  if (function->function == NULL) {
+    *result = fail(function->gate,
+                   error_of(context, "The native function's library is "
+                                     "closed"));
+    return false;
+  }
   if (function->gate->vm->stress)
     jsc_stress(function->gate->vm);
-  if (argc == many_count)
+  return true;
+}
+
+/* With the lock held. */
+static JSValueRef dispatch_plain(JSContextRef context, size_t argc,
+                                 const JSValueRef *argv) {
+  const jsc_function *function = pointer_of(argv[at_pointer]);
+  JSValueRef result;
+  if (!is_open(function, context, &result))
+    return result;
+  if (argc == plain_many)
     return call_with_many(function, argv);
-  napi_shim_slot slots[many_count - at_arguments];
-  size_t count = argc - at_arguments;
+  napi_shim_slot slots[plain_many - plain_arguments];
+  size_t count = argc - plain_arguments;
   for (size_t i = 0; i < count; i++)
-    jsc_put(&slots[i], argv[at_arguments + i]);
+    jsc_put(&slots[i], argv[plain_arguments + i]);
   return call_with(function, argv, slots, count);
 }
 
@@ -134,7 +167,7 @@ static JSValueRef dispatch_unlocked(JSContextRef context, JSObjectRef callee,
     entered = gate->vm->entered;
     gate->vm->entered = 1;
   }
-  JSValueRef result = dispatch(context, argc, argv);
+  JSValueRef result = dispatch_plain(context, argc, argv);
   if (gate->vm != NULL)
     gate->vm->entered = entered;
   JSUnlock(context);
@@ -143,9 +176,53 @@ static JSValueRef dispatch_unlocked(JSContextRef context, JSObjectRef callee,
 
 /* As JavaScript calls it directly: the lock stays held. */
 static int64_t dispatch_frame(void *global, const uint64_t *frame) {
-  size_t argc = (uint32_t)frame[jsc_frame_count] - 1;
   const JSValueRef *argv = (const void *)(frame + jsc_frame_arguments);
-  return (int64_t)(uintptr_t)dispatch(global, argc, argv);
+  const jsc_function *function = pointer_of(argv[at_pointer]);
+  JSValueRef result;
+  if (is_open(function, global, &result)) {
+    napi_shim_slot slots[at_most];
+    size_t count = (size_t)integer_of(argv[at_count]);
+    for (size_t i = 0; i < count; i++)
+      jsc_put(&slots[i], argv[at_arguments + i]);
+    result = call_with(function, argv, slots, count);
+  }
+  return (int64_t)(uintptr_t)result;
+}
+
+static JSValueRef no_frame(const jsc_function *function, JSValueRef again) {
+  jsc_gate *gate = function->gate;
+  return (uint64_t)(uintptr_t)again == JSC_TRUE
+             ? fail(gate, gate->failed)
+             : fail(gate, error_of(gate->vm->context,
+                                   "The arguments cannot be read"));
+}
+
+/*
+ * The same for more arguments: they stand in the closure's own frame, where its
+ * caller has put them and nothing writes. A closure that the engine has made a
+ * part of its caller has no frame; it is told to try again, the last argument,
+ * or fails.
+ */
+static int64_t gather_frame(void *global, const uint64_t *frame) {
+  const JSValueRef *argv = (const void *)(frame + jsc_frame_arguments);
+  const uint64_t *caller = (const void *)(uintptr_t)frame[jsc_frame_caller];
+  const jsc_function *function = pointer_of(argv[at_pointer]);
+  JSValueRef result;
+  if (!is_open(function, global, &result))
+    return (int64_t)(uintptr_t)result;
+  if (caller[jsc_frame_callee] != (uint64_t)(uintptr_t)function->closure)
+    return (int64_t)(uintptr_t)no_frame(function, argv[at_again]);
+  napi_shim_slot few[JSC_FEW];
+  size_t count = (uint32_t)caller[jsc_frame_count] - 1;
+  napi_shim_slot *slots = slots_for(count, few);
+  if (slots == NULL)
+    return (int64_t)(uintptr_t)no_memory(function);
+  for (size_t i = 0; i < count; i++)
+    slots[i] = (napi_shim_slot){{caller[jsc_frame_arguments + i], 0}};
+  result = call_with(function, argv, slots, count);
+  if (slots != few)
+    free(slots);
+  return (int64_t)(uintptr_t)result;
 }
 
 JSObjectRef jsc_make_host_function(JSContextGroupRef group,
@@ -165,6 +242,13 @@ JSObjectRef jsc_dispatch_function(napi_shim_realm *realm) {
                                   dispatch_frame);
   return JSObjectMakeFunctionWithCallback(realm->context, NULL,
                                           dispatch_unlocked);
+}
+
+JSObjectRef jsc_gather_function(napi_shim_realm *realm) {
+  return realm->vm->layout->hosts
+             ? jsc_make_host_function(realm->vm->group, realm->context,
+                                      gather_frame)
+             : NULL;
 }
 
 /* (pointer): what dispatch() left to throw. */
@@ -234,6 +318,7 @@ napi_shim_engine_status jsc_make_function(napi_shim_realm *realm,
   }
   data->gate = vm->gate;
   data->function = function;
+  data->closure = NULL;
   jsc_link_add(&vm->functions, &data->link);
   JSValueRef argv[3] = {JSValueMakeNumber(context, (double)(uintptr_t)data),
                         JSObjectMake(context, vm->holder_class, data),
@@ -242,8 +327,10 @@ napi_shim_engine_status jsc_make_function(napi_shim_realm *realm,
   napi_shim_engine_status status =
       length != 0 ? jsc_glue_call(realm, glue_make_function, 3, argv, &closure)
                   : jsc_glue_call(realm, glue_make_nameless, 2, argv, &closure);
-  if (status == napi_shim_engine_ok)
+  if (status == napi_shim_engine_ok) {
+    data->closure = closure;
     jsc_put(result, closure);
+  }
   return status;
 }
 

@@ -9,30 +9,72 @@
 /* typeof f, prototype and, by the default value, length come out right by
  * themselves, and a computed key names the function; the comment is for scripts
  * that look at a function's text. */
-#define CLOSURE                                                                \
-  "function (/* [native code] */ a = undefined, b, c, d, e, f) {\n"            \
-  "let result;\n"                                                              \
-  "switch (arguments.length) {\n"                                              \
-  "case 0: result = dispatch(pointer, new.target, this); break;\n"             \
-  "case 1: result = dispatch(pointer, new.target, this, a); break;\n"          \
-  "case 2: result = dispatch(pointer, new.target, this, a, b); break;\n"       \
-  "case 3:\n"                                                                  \
-  "  result = dispatch(pointer, new.target, this, a, b, c); break;\n"          \
-  "case 4:\n"                                                                  \
-  "  result = dispatch(pointer, new.target, this, a, b, c, d); break;\n"       \
-  "case 5:\n"                                                                  \
-  "  result = dispatch(pointer, new.target, this, a, b, c, d, e);\n"           \
-  "  break;\n"                                                                 \
-  "case 6:\n"                                                                  \
-  "  result = dispatch(pointer, new.target, this, a, b, c, d, e, f);\n"        \
-  "  break;\n"                                                                 \
-  "default:\n"                                                                 \
-  "  result = dispatch(pointer, new.target, this, arguments,\n"                \
-  "                    arguments.length, 0, 0, 0, 0, 0);\n"                    \
-  "}\n"                                                                        \
-  "if (result === failed) throw take(pointer, holder);\n"                      \
-  "return result;\n"                                                           \
-  "}"
+#define HEAD "function (/* [native code] */ a = void 0, b, c, d, e, f) {\n"
+/* Where dispatch() is a function of the interface. */
+#define PLAIN_CLOSURE                                                          \
+  HEAD "let result;\n"                                                         \
+       "switch (arguments.length) {\n"                                         \
+       "case 0: result = dispatch(pointer, new.target, this); break;\n"        \
+       "case 1: result = dispatch(pointer, new.target, this, a); break;\n"     \
+       "case 2: result = dispatch(pointer, new.target, this, a, b); break;\n"  \
+       "case 3:\n"                                                             \
+       "  result = dispatch(pointer, new.target, this, a, b, c); break;\n"     \
+       "case 4:\n"                                                             \
+       "  result = dispatch(pointer, new.target, this, a, b, c, d); break;\n"  \
+       "case 5:\n"                                                             \
+       "  result = dispatch(pointer, new.target, this, a, b, c, d, e);\n"      \
+       "  break;\n"                                                            \
+       "case 6:\n"                                                             \
+       "  result = dispatch(pointer, new.target, this, a, b, c, d, e, f);\n"   \
+       "  break;\n"                                                            \
+       "default:\n"                                                            \
+       "  result = dispatch(pointer, new.target, this, arguments,\n"           \
+       "                    arguments.length, 0, 0, 0, 0, 0);\n"               \
+       "}\n"                                                                   \
+       "if (failed === result) throw take(pointer, holder);\n"                 \
+       "return result;\n"                                                      \
+       "}"
+
+/*
+ * Where dispatch() sees frames. To name `arguments` for more than its length
+ * would make an object at each call, so more than six are read from the frame
+ * of the closure. Optimised code has none where the closure was put into its
+ * caller: it is too large for that by the engine's rules. If it is not,
+ * gather() says `failed` with nothing else to throw; leave() gives no value
+ * ever, for which reason optimised code never calls it but goes back to code
+ * that has frames, and gather() is called from there.
+ *
+ * One call serves all usual numbers of arguments, and `failed`, an object,
+ * comes first: so nothing is new to optimised code when another number of
+ * arguments or another kind of result comes along.
+ */
+#define FRAME_CLOSURE                                                          \
+  HEAD "let result = arguments.length < 7\n"                                   \
+       "  ? dispatch(pointer, new.target, this, arguments.length,\n"           \
+       "             a, b, c, d, e, f)\n"                                      \
+       "  : gather(pointer, new.target, this, true);\n"                        \
+       "if (failed === result) {\n"                                            \
+       "  let thrown = take(pointer, holder);\n"                               \
+       "  if (failed !== thrown) throw thrown;\n"                              \
+       "  try { leave(); } catch {\n"                                          \
+       "    result = gather(pointer, new.target, this, false);\n"              \
+       "  }\n"                                                                 \
+       "  if (failed === result) throw take(pointer, holder);\n"               \
+       "}\n"                                                                   \
+       "return result;\n"                                                      \
+       "}"
+
+#define BEGINNING(closure)                                                     \
+  "(function (dispatch, take, failed, gather) {\n"                             \
+  "'use strict';\n"                                                            \
+  "const leave = () => { throw failed; };\n"                                   \
+  "const makeFunction = (pointer, holder, name) => {\n"                        \
+  "  const named = {[name]: " closure "};\n"                                   \
+  "  return named[name];\n"                                                    \
+  "};\n"                                                                       \
+  "const makeNameless = (pointer, holder) => (" closure ");\n"
+static const char frames[] = BEGINNING(FRAME_CLOSURE);
+static const char plain[] = BEGINNING(PLAIN_CLOSURE);
 
 /*
  * Evaluated once in every realm. Everything that the functions use later is
@@ -41,8 +83,6 @@
  * prototype, and argument lists are read by index, never iterated.
  */
 static const char source[] =
-    "(function (dispatch, take, failed) {\n"
-    "'use strict';\n"
     "const define = Object.defineProperty, hasOwn = Object.hasOwn;\n"
     "const preventExtensions = Object.preventExtensions;\n"
     "const keysOf = Object.keys;\n"
@@ -64,11 +104,6 @@ static const char source[] =
     "const kindName = getter(prototypeOf(Uint8Array.prototype),\n"
     "                        Symbol.toStringTag);\n"
     "const time = Date.prototype.getTime;\n"
-    "const makeFunction = (pointer, holder, name) => {\n"
-    "  const named = {[name]: " CLOSURE "};\n"
-    "  return named[name];\n"
-    "};\n"
-    "const makeNameless = (pointer, holder) => (" CLOSURE ");\n"
     "const callFew = function (f, a, b, c, d, e) {\n"
     "  switch (arguments.length) {\n"
     "  case 1: return f();\n"
@@ -201,14 +236,19 @@ static bool keep_glue(napi_shim_realm *realm, JSObjectRef list) {
 napi_shim_engine_status jsc_glue_open(napi_shim_realm *realm) {
   JSContextRef context = realm->context;
   JSValueRef exception = NULL;
-  JSStringRef text = JSStringCreateWithUTF8CString(source);
+  char all[(sizeof plain > sizeof frames ? sizeof plain : sizeof frames) +
+           sizeof source];
+  bool hosts = realm->vm->layout->hosts;
+  strcat(strcpy(all, hosts ? frames : plain), source);
+  JSStringRef text = JSStringCreateWithUTF8CString(all);
   JSValueRef open = JSEvaluateScript(context, text, NULL, NULL, 1, &exception);
   JSStringRelease(text);
   if (exception != NULL || open == NULL)
     return jsc_thrown(realm->vm, exception);
-  JSValueRef argv[3] = {jsc_dispatch_function(realm),
-                        jsc_take_function(context), realm->vm->gate->failed};
-  JSValueRef list = JSObjectCallAsFunction(context, (JSObjectRef)open, NULL, 3,
+  JSValueRef argv[4] = {jsc_dispatch_function(realm),
+                        jsc_take_function(context), realm->vm->gate->failed,
+                        jsc_gather_function(realm)};
+  JSValueRef list = JSObjectCallAsFunction(context, (JSObjectRef)open, NULL, 4,
                                            argv, &exception);
   if (exception != NULL || list == NULL)
     return jsc_thrown(realm->vm, exception);

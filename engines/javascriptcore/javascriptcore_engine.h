@@ -9,6 +9,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <string.h>
 
 /* How many values one call gathers on the C stack before it goes to the
  * heap. */
@@ -59,7 +60,8 @@ typedef struct jsc_layout {
   bool views;   /* typed arrays over a buffer can be read in place */
   bool objects; /* an object's first word tells whether it is like {} */
   bool owners;  /* so can typed arrays that have no buffer yet */
-  bool hosts;   /* functions can be made that JavaScript calls directly */
+  bool hosts;   /* functions can be made that JavaScript calls directly, and
+                   see the frame of their caller */
   uint8_t type[256];   /* napi_shim_type + 1 by type byte; 0: ask */
   uint8_t klass[256];  /* napi_shim_class + 1 by type byte; 0: ask */
   int8_t kind[256];    /* napi_typedarray_type by type byte; -1 */
@@ -117,7 +119,8 @@ typedef struct jsc_link {
 typedef struct jsc_function {
   jsc_link link; /* in vm->functions */
   jsc_gate *gate;
-  void *function; /* NULL when the VM was closed */
+  void *function;     /* NULL when the VM was closed */
+  JSValueRef closure; /* the function object: to compare, it may be dead */
 } jsc_function;
 
 /* External memory of an ArrayBuffer; dies with the memory. */
@@ -251,7 +254,14 @@ static inline uint8_t jsc_type_byte(uint64_t bits) {
 }
 
 uint64_t jsc_encode_number(double value);
-double jsc_decode_number(uint64_t bits);
+static inline double jsc_decode_number(uint64_t bits) {
+  if (bits >= JSC_NUMBER_BITS)
+    return (int32_t)(uint32_t)bits;
+  double value;
+  bits -= JSC_DOUBLE_OFFSET;
+  memcpy(&value, &bits, sizeof value);
+  return value;
+}
 
 /* The status for what an interface call threw. */
 napi_shim_engine_status jsc_thrown(napi_shim_vm *vm, JSValueRef exception);
@@ -391,6 +401,8 @@ JSObjectRef jsc_make_host_function(JSContextGroupRef group,
 
 /* A call frame, in words. */
 enum {
+  jsc_frame_caller = 0,
+  jsc_frame_callee = 3,
   jsc_frame_count = 4, /* lower half: arguments and `this` */
   jsc_frame_this = 5,
   jsc_frame_arguments = 6
@@ -416,6 +428,7 @@ static inline void jsc_link_remove(jsc_link *link) {
 /* functions.c */
 JSClassRef jsc_holder_class_new(void);
 JSObjectRef jsc_dispatch_function(napi_shim_realm *realm);
+JSObjectRef jsc_gather_function(napi_shim_realm *realm);
 JSObjectRef jsc_take_function(JSContextRef context);
 JSObjectRef jsc_rejection_function(JSContextRef context);
 void jsc_functions_drop(napi_shim_vm *vm);

@@ -24,5 +24,6 @@ TESTS += tests/passes/memory
 endif
 
 if BUILD_NAPI_RUN
-TESTS += tests/passes/collect tests/passes/safe tests/fuzz/check
+TESTS += tests/passes/collect tests/passes/safe tests/passes/tiers \
+	tests/fuzz/check
 endif

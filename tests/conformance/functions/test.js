@@ -39,6 +39,35 @@ attempt('plain call', () => f(1, 2));
 attempt('no arguments', () => f());
 attempt('method', () => label({ f }, 'holder').f('m'));
 attempt('20 arguments', () => f(...Array(20).keys()));
+
+// Each number of them, from code that an engine has found worth compiling.
+const counted = nativeFunction('counted', ({ args }) =>
+  args.reduce((sum, value) => 2 * sum + value, 1000 * args.length));
+for (const count of [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 17]) {
+  const list = Array.from({ length: count }, (_, i) => `i + ${i}`).join();
+  const often = new Function('f', `return (count) => {
+    let sum = 0;
+    for (let i = 0; i < count; i++) sum += f(${list});
+    return sum;
+  }`)(counted);
+  const spread = (values) => counted(...values);
+  attempt(`${count} arguments, often`, () => [often(10), often(1500)]);
+  attempt(`${count} arguments from a list, often`, () => {
+    const values = Array(count).fill(count);
+    let sum = 0;
+    for (let i = 0; i < 700; i++)
+      sum += spread(values);
+    return sum;
+  });
+  attempt(`${count} arguments to a constructor, often`, () => {
+    class Often extends counted {}
+    const values = Array(count).fill(1);
+    let last;
+    for (let i = 0; i < 300; i++)
+      last = new Often(...values);
+    return last instanceof counted;
+  });
+}
 for (const self of [undefined, null, 5, 'abc', true, Symbol('s'), 3n, [1]])
   attempt(`call on ${text(self)}`, () => f.call(self, 'x'));
 attempt('new', () => new f('new'));

@@ -109,7 +109,7 @@ static bool flag_set(const char *name) {
 
 /* Read by the first who opens: later a thread may be changing them. */
 static struct process_flags {
-  bool known, gc_stress, safe;
+  bool known, gc_stress, safe, free_all;
 } process_flags; /* under the lock of napi_shim_runtime_open() */
 
 static const struct process_flags *flags(void) {
@@ -117,7 +117,8 @@ static const struct process_flags *flags(void) {
     process_flags =
         (struct process_flags){.known = true,
                                .gc_stress = flag_set("NAPI_SHIM_GC_STRESS"),
-                               .safe = flag_set("NAPI_SHIM_SAFE")};
+                               .safe = flag_set("NAPI_SHIM_SAFE"),
+                               .free_all = flag_set("NAPI_SHIM_FREE_ALL")};
   return &process_flags;
 }
 
@@ -309,7 +310,34 @@ void runtime_run_hooks(struct napi_shim_runtime *runtime) {
   } while (more);
 }
 
-napi_shim_status napi_shim_runtime_close(napi_shim_runtime *runtime) {
+/* Sanitizers look for what was not freed. */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define __SANITIZE_ADDRESS__ 1
+#endif
+#endif
+#ifdef __SANITIZE_ADDRESS__
+enum { sanitized = 1 };
+#else
+enum { sanitized = 0 };
+#endif
+
+/* All is left where it is, as the engine may still have threads of its own at
+ * work, and where leak checkers find it in use. */
+static void runtime_abandon(struct napi_shim_runtime *runtime) {
+  static __attribute__((used)) struct napi_shim_runtime *volatile abandoned;
+  wait_for_terminate(runtime);
+  runtime->engine->vm_enter(runtime->vm);
+  foreign_close(runtime);
+  env_teardown(runtime->host_env);
+  runtime->engine->vm_leave(runtime->vm);
+  if (runtime->holds_vm)
+    runtime->engine->vm_leave(runtime->vm);
+  runtime_loop_close(runtime);
+  abandoned = runtime;
+}
+
+static napi_shim_status close_as(napi_shim_runtime *runtime, bool at_exit) {
   napi_shim_status status = runtime_check(runtime);
   if (status != napi_shim_ok)
     return status;
@@ -321,8 +349,19 @@ napi_shim_status napi_shim_runtime_close(napi_shim_runtime *runtime) {
   runtime->closing = true;
   runtime->host_env->can_run_js = false;
   runtime_run_hooks(runtime);
-  runtime_free(runtime);
+  if (at_exit && !runtime->attached && !sanitized && !process_flags.free_all)
+    runtime_abandon(runtime);
+  else
+    runtime_free(runtime);
   return napi_shim_ok;
+}
+
+napi_shim_status napi_shim_runtime_close(napi_shim_runtime *runtime) {
+  return close_as(runtime, false);
+}
+
+napi_shim_status napi_shim_runtime_close_at_exit(napi_shim_runtime *runtime) {
+  return close_as(runtime, true);
 }
 
 napi_env napi_shim_runtime_env(napi_shim_runtime *runtime) {

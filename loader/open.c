@@ -51,8 +51,11 @@ static napi_shim_status open_locked(const napi_shim_options *options,
   return runtime_open(engine, options, result);
 }
 
-/* One at a time: an engine's library sets itself up, options included, when it
- * is opened first. */
+/*
+ * One at a time. The process has one of each, made by who opens first: the
+ * flags from the environment (env/runtime.c), the numbers of QuickJS's classes
+ * (engines/quickjs/vm.c), and what an engine's library sets up for itself.
+ */
 static uv_mutex_t open_lock;
 static uv_once_t open_once = UV_ONCE_INIT;
 

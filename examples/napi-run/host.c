@@ -261,7 +261,11 @@ void host_close(struct host *host) {
     if (host->thread != NULL)
       threads_closing(host);
     host_forget_global(host);
-    napi_shim_runtime_close(host->runtime);
+    /* The main program's ends with the process. */
+    if (host->thread != NULL)
+      napi_shim_runtime_close(host->runtime);
+    else
+      napi_shim_runtime_close_at_exit(host->runtime);
     host->runtime = NULL;
   }
   free(host->rejections);

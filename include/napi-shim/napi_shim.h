@@ -131,6 +131,15 @@ NAPI_SHIM_EXTERN const char *napi_shim_last_error(void);
 NAPI_SHIM_EXTERN napi_shim_status
 napi_shim_runtime_close(napi_shim_runtime *runtime);
 
+/*
+ * The same for a process that is about to end, and sooner done: hooks and
+ * finalizers run, but the VM and its objects are left for the system to take
+ * back with the process. Those of an attached runtime are not the library's. A
+ * build with AddressSanitizer frees all, and so does NAPI_SHIM_FREE_ALL=1.
+ */
+NAPI_SHIM_EXTERN napi_shim_status
+napi_shim_runtime_close_at_exit(napi_shim_runtime *runtime);
+
 /* The host's own env: for Node-API calls made by the host between enter and
  * leave. Same pointer for the runtime's whole life. */
 NAPI_SHIM_EXTERN napi_env napi_shim_runtime_env(napi_shim_runtime *runtime);

@@ -153,6 +153,31 @@ START_TEST(a_prototype_makes_buffers_without_its_constructor) {
 }
 END_TEST
 
+static void count_hook(void *data) {
+  ++*(int *)data;
+}
+
+/* The fixture's own runtime, of the same engine and thread, is used after. */
+START_TEST(a_close_at_exit_runs_hooks_and_finalizers) {
+  struct fixture other;
+  int hooks = 0;
+  fixture_open(&other);
+  fixture_bind(&other, "addon", 8, init);
+  fixture_run(&other, "globalThis.kept = [addon.wrap({}), addon.wrap({})];");
+  ck_assert_int_eq(napi_add_env_cleanup_hook(other.env, count_hook, &hooks),
+                   napi_ok);
+  uv_run(&other.loop, UV_RUN_DEFAULT);
+  ck_assert_int_eq(finalized, 0);
+  ck_assert_int_eq(napi_shim_runtime_close_at_exit(other.runtime),
+                   napi_shim_ok);
+  ck_assert_int_eq(finalized, 2);
+  ck_assert_int_eq(hooks, 1);
+  ck_assert_int_eq(uv_run(&other.loop, UV_RUN_DEFAULT), 0);
+  ck_assert_int_eq(uv_loop_close(&other.loop), 0);
+  ck_assert_double_eq(fixture_number(&fixture, "6 * 7"), 42);
+}
+END_TEST
+
 static Suite *make(void) {
   Suite *suite = suite_create("realm");
   TCase *tests = tcase_create("realm");
@@ -164,6 +189,7 @@ static Suite *make(void) {
   tcase_add_test(tests, teardown_runs_what_is_owed_before_the_realm_goes);
   tcase_add_test(tests, a_swap_inside_an_entered_runtime_is_refused);
   tcase_add_test(tests, a_prototype_makes_buffers_without_its_constructor);
+  tcase_add_test(tests, a_close_at_exit_runs_hooks_and_finalizers);
   tcase_add_test(tests, a_thousand_swaps_with_a_load_each_leave_memory_flat);
   suite_add_tcase(suite, tests);
   return suite;

@@ -112,6 +112,12 @@ napi_shim_status napi_shim_runtime_close(napi_shim_runtime *closing) {
   return NEXT(napi_shim_runtime_close)(closing);
 }
 
+napi_shim_status napi_shim_runtime_close_at_exit(napi_shim_runtime *closing) {
+  if (closing == runtime)
+    runtime = NULL;
+  return NEXT(napi_shim_runtime_close_at_exit)(closing);
+}
+
 /* From the backend, whose libraries are its own; the library's way to collect
  * first gives JavaScriptCore's compiler two milliseconds. */
 JSGlobalContextRef JSGlobalContextCreateInGroup(const void *group,

@@ -197,7 +197,36 @@ static const struct binding_function functions[] = {
     {"handleUnref", handle_method, "u"},
 };
 
+static napi_value find_own(napi_env env, const char *name) {
+  return bind_named(env, name, functions, sizeof functions / sizeof *functions);
+}
+
+/* find(group, name): most programs use few of the functions, so each is made
+ * when it is asked for. Undefined where there is none. */
+static napi_value find_function(napi_env env, napi_callback_info info) {
+  static napi_value (*const others[])(napi_env env, const char *name) = {
+      find_own,           find_constants, find_process,   find_timers,
+      find_text,          find_streams,   find_ports,     find_broadcast,
+      find_shared_memory, find_spawn,     find_spawn_sync};
+  napi_value argv[2], function = NULL;
+  char name[64];
+  bind_args(env, info, argv, 2, NULL);
+  int64_t group = bind_int(env, argv[0], 0);
+  if (napi_get_value_string_utf8(env, argv[1], name, sizeof name, NULL) !=
+      napi_ok)
+    return NULL;
+  if (group == 1)
+    return find_fs(env, name);
+  if (group == 2)
+    return find_os(env, name);
+  for (size_t i = 0; function == NULL && i < sizeof others / sizeof *others;
+       i++)
+    function = others[i](env, name);
+  return function;
+}
+
 napi_value bindings_init(napi_env env, napi_value exports) {
+  static const struct binding_function find = {"find", find_function, NULL};
   struct bindings *bindings = calloc(1, sizeof *bindings);
   if (bindings == NULL) {
     napi_throw_error(env, NULL, "out of memory");
@@ -206,23 +235,12 @@ napi_value bindings_init(napi_env env, napi_value exports) {
   bindings->env = env;
   if (napi_get_uv_event_loop(env, &bindings->loop) != napi_ok ||
       napi_set_instance_data(env, bindings, free_bindings, NULL) != napi_ok ||
-      bind_timers(env, exports, bindings) != 0 ||
+      timers_open(bindings) != 0 ||
       napi_add_async_cleanup_hook(env, on_teardown, bindings,
                                   &bindings->hook) != napi_ok) {
     napi_throw_error(env, NULL, "the bindings cannot be set up");
     return NULL;
   }
-  bind_functions(env, exports, functions, sizeof functions / sizeof *functions);
-  bind_constants(env, exports);
-  bind_fs(env, exports);
-  bind_process(env, exports);
-  bind_os(env, exports);
-  bind_text(env, exports);
-  bind_streams(env, exports);
-  bind_ports(env, exports);
-  bind_broadcast(env, exports);
-  bind_shared_memory(env, exports);
-  bind_spawn(env, exports);
-  bind_spawn_sync(env, exports);
+  bind_functions(env, exports, &find, 1);
   return exports;
 }

@@ -68,6 +68,10 @@ struct binding_function {
 void bind_functions(napi_env env, napi_value target,
                     const struct binding_function *list, size_t count);
 
+/* The function of this name; NULL: there is none in the list, or no memory. */
+napi_value bind_named(napi_env env, const char *name,
+                      const struct binding_function *list, size_t count);
+
 /* Fetches up to `count` arguments, missing ones as undefined. */
 void bind_args(napi_env env, napi_callback_info info, napi_value *argv,
                size_t count, void **data);
@@ -131,19 +135,20 @@ void bound_handle_drop(struct bound_handle *handle); /* init failed */
 struct bound_handle *bound_handle_find(struct bindings *bindings, uint32_t id);
 void bound_handle_close(struct bound_handle *handle);
 
-/* The groups. */
-void bind_fs(napi_env env, napi_value exports);
-void bind_constants(napi_env env, napi_value exports);
-void bind_process(napi_env env, napi_value exports);
-void bind_os(napi_env env, napi_value exports);
-void bind_text(napi_env env, napi_value exports);
-void bind_spawn(napi_env env, napi_value exports);
-void bind_spawn_sync(napi_env env, napi_value exports);
-void bind_streams(napi_env env, napi_value exports);
-void bind_ports(napi_env env, napi_value exports);
-void bind_broadcast(napi_env env, napi_value exports);
-void bind_shared_memory(napi_env env, napi_value exports);
-int bind_timers(napi_env env, napi_value exports, struct bindings *bindings);
+/* The groups: as bind_named(). */
+napi_value find_fs(napi_env env, const char *name);
+napi_value find_constants(napi_env env, const char *name);
+napi_value find_process(napi_env env, const char *name);
+napi_value find_os(napi_env env, const char *name);
+napi_value find_text(napi_env env, const char *name);
+napi_value find_spawn(napi_env env, const char *name);
+napi_value find_spawn_sync(napi_env env, const char *name);
+napi_value find_streams(napi_env env, const char *name);
+napi_value find_ports(napi_env env, const char *name);
+napi_value find_broadcast(napi_env env, const char *name);
+napi_value find_shared_memory(napi_env env, const char *name);
+napi_value find_timers(napi_env env, const char *name);
+int timers_open(struct bindings *bindings);
 void timers_close(struct bindings *bindings);
 
 #endif

@@ -116,11 +116,11 @@ static napi_value leave(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
-void bind_broadcast(napi_env env, napi_value exports) {
+napi_value find_broadcast(napi_env env, const char *name) {
   static const struct binding_function functions[] = {
       {"broadcastJoin", join, NULL},
       {"broadcastPost", post, NULL},
       {"broadcastLeave", leave, NULL},
   };
-  bind_functions(env, exports, functions, sizeof functions / sizeof *functions);
+  return bind_named(env, name, functions, sizeof functions / sizeof *functions);
 }

@@ -160,7 +160,7 @@ static napi_value constants(napi_env env, napi_callback_info info) {
   return bind_throw(env, "unknown table of constants");
 }
 
-void bind_constants(napi_env env, napi_value exports) {
+napi_value find_constants(napi_env env, const char *name) {
   static const struct binding_function f = {"constants", constants, NULL};
-  bind_functions(env, exports, &f, 1);
+  return bind_named(env, name, &f, 1);
 }

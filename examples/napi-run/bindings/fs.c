@@ -364,16 +364,14 @@ static napi_value plain_file(napi_env env, napi_callback_info info) {
   return bind_new_bool(env, is);
 }
 
-void bind_fs(napi_env env, napi_value exports) {
+napi_value find_fs(napi_env env, const char *name) {
   static const struct binding_function kinds[] = {
       {"fileKind", file_kind, NULL}, {"plainFile", plain_file, NULL}};
-  napi_value fs;
-  if (napi_create_object(env, &fs) != napi_ok)
-    return;
+  napi_value function = bind_named(env, name, kinds, 2);
   for (size_t i = 0; i < sizeof operations / sizeof *operations; i++) {
     struct binding_function f = {operations[i].name, run, &operations[i]};
-    bind_functions(env, fs, &f, 1);
+    if (function == NULL)
+      function = bind_named(env, name, &f, 1);
   }
-  bind_functions(env, fs, kinds, sizeof kinds / sizeof *kinds);
-  napi_set_named_property(env, exports, "fs", fs);
+  return function;
 }

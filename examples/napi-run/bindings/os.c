@@ -187,10 +187,6 @@ static const struct binding_function functions[] = {
     {"priority", priority, NULL},
 };
 
-void bind_os(napi_env env, napi_value exports) {
-  napi_value os;
-  if (napi_create_object(env, &os) != napi_ok)
-    return;
-  bind_functions(env, os, functions, sizeof functions / sizeof *functions);
-  napi_set_named_property(env, exports, "os", os);
+napi_value find_os(napi_env env, const char *name) {
+  return bind_named(env, name, functions, sizeof functions / sizeof *functions);
 }

@@ -321,6 +321,6 @@ static const struct binding_function functions[] = {
     {"copyMessage", copy_message, NULL},
 };
 
-void bind_ports(napi_env env, napi_value exports) {
-  bind_functions(env, exports, functions, sizeof functions / sizeof *functions);
+napi_value find_ports(napi_env env, const char *name) {
+  return bind_named(env, name, functions, sizeof functions / sizeof *functions);
 }

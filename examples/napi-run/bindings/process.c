@@ -361,7 +361,6 @@ static const struct binding_function functions[] = {
     {"equalBytes", equal_bytes, NULL},
 };
 
-void bind_process(napi_env env, napi_value exports) {
-  bind_functions(env, exports, functions, sizeof functions / sizeof *functions);
-  bind_set_string(env, exports, "uvVersion", uv_version_string());
+napi_value find_process(napi_env env, const char *name) {
+  return bind_named(env, name, functions, sizeof functions / sizeof *functions);
 }

@@ -101,8 +101,8 @@ static napi_value shared_new(napi_env env, napi_callback_info info) {
   return shared_memory_wrap(env, memory);
 }
 
-void bind_shared_memory(napi_env env, napi_value exports) {
+napi_value find_shared_memory(napi_env env, const char *name) {
   static const struct binding_function functions[] = {
       {"sharedNew", shared_new, NULL}};
-  bind_functions(env, exports, functions, 1);
+  return bind_named(env, name, functions, 1);
 }

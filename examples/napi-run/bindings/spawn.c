@@ -211,6 +211,6 @@ static const struct binding_function functions[] = {
     {"childKill", child_kill, NULL},
 };
 
-void bind_spawn(napi_env env, napi_value exports) {
-  bind_functions(env, exports, functions, sizeof functions / sizeof *functions);
+napi_value find_spawn(napi_env env, const char *name) {
+  return bind_named(env, name, functions, sizeof functions / sizeof *functions);
 }

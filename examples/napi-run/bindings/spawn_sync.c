@@ -203,7 +203,7 @@ static napi_value spawn_sync(napi_env env, napi_callback_info info) {
   return result;
 }
 
-void bind_spawn_sync(napi_env env, napi_value exports) {
+napi_value find_spawn_sync(napi_env env, const char *name) {
   static const struct binding_function f = {"spawnSync", spawn_sync, NULL};
-  bind_functions(env, exports, &f, 1);
+  return bind_named(env, name, &f, 1);
 }

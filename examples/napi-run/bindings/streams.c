@@ -208,6 +208,6 @@ static const struct binding_function functions[] = {
     {"watch", watch, NULL},
 };
 
-void bind_streams(napi_env env, napi_value exports) {
-  bind_functions(env, exports, functions, sizeof functions / sizeof *functions);
+napi_value find_streams(napi_env env, const char *name) {
+  return bind_named(env, name, functions, sizeof functions / sizeof *functions);
 }

@@ -277,6 +277,6 @@ static const struct binding_function functions[] = {
     {"base64Bytes", decode, "b"},      {"hexBytes", decode, "h"},
 };
 
-void bind_text(napi_env env, napi_value exports) {
-  bind_functions(env, exports, functions, sizeof functions / sizeof *functions);
+napi_value find_text(napi_env env, const char *name) {
+  return bind_named(env, name, functions, sizeof functions / sizeof *functions);
 }

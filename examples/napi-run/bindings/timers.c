@@ -111,7 +111,11 @@ void timers_close(struct bindings *bindings) {
   }
 }
 
-int bind_timers(napi_env env, napi_value exports, struct bindings *bindings) {
+napi_value find_timers(napi_env env, const char *name) {
+  return bind_named(env, name, functions, sizeof functions / sizeof *functions);
+}
+
+int timers_open(struct bindings *bindings) {
   int status = uv_timer_init(bindings->loop, &bindings->timer);
   if (status == 0)
     status = uv_check_init(bindings->loop, &bindings->check);
@@ -122,6 +126,5 @@ int bind_timers(napi_env env, napi_value exports, struct bindings *bindings) {
   bindings->idle.data = bindings;
   uv_unref((uv_handle_t *)&bindings->timer);
   uv_unref((uv_handle_t *)&bindings->check);
-  bind_functions(env, exports, functions, sizeof functions / sizeof *functions);
   return status;
 }

@@ -16,6 +16,17 @@ void bind_functions(napi_env env, napi_value target,
   }
 }
 
+napi_value bind_named(napi_env env, const char *name,
+                      const struct binding_function *list, size_t count) {
+  napi_value function = NULL;
+  for (size_t i = 0; i < count; i++)
+    if (strcmp(list[i].name, name) == 0 &&
+        napi_create_function(env, name, NAPI_AUTO_LENGTH, list[i].call,
+                             (void *)list[i].data, &function) == napi_ok)
+      return function;
+  return NULL;
+}
+
 void bind_args(napi_env env, napi_callback_info info, napi_value *argv,
                size_t count, void **data) {
   napi_get_cb_info(env, info, &count, argv, NULL, data);

@@ -11,6 +11,21 @@ const define = Object.defineProperty;
 const { construct } = Reflect;
 const Bytes = Uint8Array;
 
+/* An object of functions that the program makes when one is first read. */
+const { find } = binding;
+function found(group) {
+  return Object.create(new Proxy({ __proto__: null }, {
+    get(target, name, self) {
+      const value = typeof name === 'string' ? find(group, name) : undefined;
+      if (value !== undefined) setValue(self, name, value, true);
+      return value;
+    },
+  }));
+}
+binding = found(0);
+setValue(binding, 'fs', found(1), true);
+setValue(binding, 'os', found(2), true);
+
 /* The exports of a built-in, compiled when first asked for. */
 function builtin(id) {
   let module = cache.get(id);

@@ -3,6 +3,8 @@
 
 #include "env/text_span.h"
 
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <string.h>
 
 /*
@@ -10,14 +12,39 @@
  * processor, and for x86-64 processors with AVX2. Calls that are long enough
  * for the question to pay choose between them.
  */
-enum { block = span_block };
+enum { block = span_block, asks_from = 512 };
 
 #if defined(__x86_64__)
+#include <cpuid.h>
 #include <immintrin.h>
 #define AVX2 __attribute__((target("avx2")))
+
+/* Asked by the first text that is long: what the compiler has for this asks
+ * when the library is opened, and in a virtual machine that takes tens of
+ * microseconds. */
+static __attribute__((noinline)) int ask_avx2(void) {
+  unsigned a, b, c, d, saved;
+  if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & bit_OSXSAVE) || !(c & bit_AVX))
+    return -1;
+  __asm__("xgetbv" : "=a"(saved), "=d"(d) : "c"(0));
+  bool by_system = (saved & 6) == 6; /* the registers, whole */
+  return by_system && __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & bit_AVX2)
+             ? 1
+             : -1;
+}
+
+static inline bool has_avx2(size_t length) {
+  static atomic_int known;
+  int answer = atomic_load_explicit(&known, memory_order_relaxed);
+  if (answer == 0 && length >= asks_from) {
+    answer = ask_avx2();
+    atomic_store_explicit(&known, answer, memory_order_relaxed);
+  }
+  return answer > 0;
+}
+
 #define CHOOSE(function, ...)                                                  \
-  (__builtin_cpu_supports("avx2") ? function##_avx2(__VA_ARGS__)               \
-                                  : function(__VA_ARGS__))
+  (has_avx2(length) ? function##_avx2(__VA_ARGS__) : function(__VA_ARGS__))
 #else
 #define CHOOSE(function, ...) function(__VA_ARGS__)
 #endif

@@ -229,11 +229,7 @@ status quickjs_get_bigint_words(napi_shim_realm *realm,
 /* --- trying it ------------------------------------------------------------ */
 
 /* Digits of a magnitude, compared with text. */
-static bool reads_as(const char *text, bool negative, size_t count,
-                     const uint64_t *words) {
-  if ((*text == '-') != negative)
-    return false;
-  text += negative;
+static bool reads_as(const char *text, size_t count, const uint64_t *words) {
   size_t digits = strlen(text);
   for (size_t i = 0; i < count * 16 || i < digits; i++) {
     unsigned digit =
@@ -247,7 +243,7 @@ static bool reads_as(const char *text, bool negative, size_t count,
 
 /* The limbs lie within the block, and read and made again it is the same. */
 static bool sample_is_right(napi_shim_realm *realm, JSValueConst value,
-                            const char *text) {
+                            bool wanted_negative, const char *text) {
   JSContext *ctx = realm->ctx;
   napi_shim_slot slot, made;
   const uint64_t *words;
@@ -262,7 +258,7 @@ static bool sample_is_right(napi_shim_realm *realm, JSValueConst value,
   slot_write(&slot, value);
   if (quickjs_get_bigint_words(realm, &slot, &negative, &count, &words) !=
           napi_shim_engine_ok ||
-      !reads_as(text, negative, count, words) ||
+      negative != wanted_negative || !reads_as(text, count, words) ||
       quickjs_make_bigint_words(realm, negative, count, words, &made) !=
           napi_shim_engine_ok)
     return false;
@@ -280,13 +276,16 @@ bool quickjs_bigints_work(napi_shim_vm *vm, JSContext *ctx) {
   bool right = !JS_IsException(list) && JS_GetLength(ctx, list, &count) == 0 &&
                count > 0;
   vm->shortcuts.bigint_in_place = true;
-  for (int64_t i = 0; right && i < count; i += 2) {
+  for (int64_t i = 0; right && i < count; i += 3) {
     JSValue value = JS_GetPropertyInt64(ctx, list, i);
-    JSValue shown = JS_GetPropertyInt64(ctx, list, i + 1);
+    JSValue opposite = JS_GetPropertyInt64(ctx, list, i + 1);
+    JSValue shown = JS_GetPropertyInt64(ctx, list, i + 2);
     const char *text = JS_ToCString(ctx, shown);
-    right = text && sample_is_right(&realm, value, text);
+    right = text && sample_is_right(&realm, value, false, text) &&
+            sample_is_right(&realm, opposite, true, text);
     JS_FreeCString(ctx, text);
     JS_FreeValue(ctx, shown);
+    JS_FreeValue(ctx, opposite);
     JS_FreeValue(ctx, value);
   }
   vm->shortcuts.bigint_in_place = false;

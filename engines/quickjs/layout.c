@@ -146,7 +146,7 @@ static bool filling_works(napi_shim_vm *vm, JSContext *ctx) {
   char *bytes = malloc(quickjs_narrow_most + 1);
   bool right = bytes != NULL;
   for (size_t i = 0; right && i <= quickjs_narrow_most; i++)
-    bytes[i] = (char)('!' + i % 90);
+    bytes[i] = (char)('!' + (i & 63));
   for (size_t i = 0; right && i < sizeof lengths / sizeof *lengths; i++) {
     char next = bytes[lengths[i]];
     bytes[lengths[i]] = '\0';

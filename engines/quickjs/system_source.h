@@ -47,8 +47,9 @@ static const char quickjs_system_source[] =
  * long ones, which may share the characters of the whole. */
 static const char quickjs_samples_source[] =
     "(() => {\n"
-    "  const narrow = 'the quick brown fox jumps'.repeat(333);\n"
-    "  const wide = '\\u03b1\\u03b2 \\u{1d306} \\ud834 z'.repeat(500);\n"
+    "  const narrow = 'the quick brown fox jumps'.repeat(9).repeat(37);\n"
+    "  const few = '\\u03b1\\u03b2 \\u{1d306} \\ud834 z'.repeat(20);\n"
+    "  const wide = few.repeat(25);\n"
     "  return ['', 'x', Object.keys({ someName: 1 })[0],\n"
     "    narrow.slice(3), wide.slice(5), narrow.slice(3).slice(2),\n"
     "    narrow.slice(2, 80), wide.slice(7, 80), wide.slice(2) + 'x',\n"
@@ -56,18 +57,50 @@ static const char quickjs_samples_source[] =
     "    'caf\\xe9'.repeat(20), Symbol('s').description];\n"
     "})()\n";
 
-/* BigInts at the limits of limbs, words and signs, each with its hexadecimal
- * digits. */
+/* BigInts at the limits of limbs, words and signs: the number, its opposite,
+ * and its hexadecimal digits, which the engine takes long to tell. */
 static const char quickjs_bigints_source[] =
-    "(() => {\n"
-    "  const list = [];\n"
-    "  for (const bits of [31n, 32n, 63n, 64n, 127n, 128n, 200n])\n"
-    "    for (const more of [-1n, 0n, 1n, 0x123456789abcdefn])\n"
-    "      for (const sign of [1n, -1n]) {\n"
-    "        const value = sign * ((1n << bits) + more);\n"
-    "        list.push(value, value.toString(16));\n"
-    "      }\n"
-    "  return list;\n"
-    "})()\n";
+    "[\n"
+    "  0x7fffffffn, -0x7fffffffn, '7fffffff',\n"
+    "  0x80000000n, -0x80000000n, '80000000',\n"
+    "  0x123456809abcdefn, -0x123456809abcdefn, '123456809abcdef',\n"
+    "  0xffffffffn, -0xffffffffn, 'ffffffff',\n"
+    "  0x100000000n, -0x100000000n, '100000000',\n"
+    "  0x123456889abcdefn, -0x123456889abcdefn, '123456889abcdef',\n"
+    "  0x7fffffffffffffffn, -0x7fffffffffffffffn, '7fffffffffffffff',\n"
+    "  0x8000000000000000n, -0x8000000000000000n, '8000000000000000',\n"
+    "  0x8123456789abcdefn, -0x8123456789abcdefn, '8123456789abcdef',\n"
+    "  0xffffffffffffffffn, -0xffffffffffffffffn, 'ffffffffffffffff',\n"
+    "  0x10000000000000000n, -0x10000000000000000n, '10000000000000000',\n"
+    "  0x10123456789abcdefn, -0x10123456789abcdefn, '10123456789abcdef',\n"
+    "  0x7fffffffffffffffffffffffffffffffn,\n"
+    "  -0x7fffffffffffffffffffffffffffffffn,\n"
+    "  '7fffffffffffffffffffffffffffffff',\n"
+    "  0x80000000000000000000000000000000n,\n"
+    "  -0x80000000000000000000000000000000n,\n"
+    "  '80000000000000000000000000000000',\n"
+    "  0x80000000000000000123456789abcdefn,\n"
+    "  -0x80000000000000000123456789abcdefn,\n"
+    "  '80000000000000000123456789abcdef',\n"
+    "  0xffffffffffffffffffffffffffffffffn,\n"
+    "  -0xffffffffffffffffffffffffffffffffn,\n"
+    "  'ffffffffffffffffffffffffffffffff',\n"
+    "  0x100000000000000000000000000000000n,\n"
+    "  -0x100000000000000000000000000000000n,\n"
+    "  '100000000000000000000000000000000',\n"
+    "  0x100000000000000000123456789abcdefn,\n"
+    "  -0x100000000000000000123456789abcdefn,\n"
+    "  '100000000000000000123456789abcdef',\n"
+    "  0xffffffffffffffffffffffffffffffffffffffffffffffffffn,\n"
+    "  -0xffffffffffffffffffffffffffffffffffffffffffffffffffn,\n"
+    "  'ffffffffffffffffffffffffffffffffffffffffffffffffff',\n"
+    "  0x100000000000000000000000000000000000000000000000000n,\n"
+    "  -0x100000000000000000000000000000000000000000000000000n,\n"
+    "  '100000000000000000000000000000000000000000000000000',\n"
+    "  0x100000000000000000000000000000000000123456789abcdefn,\n"
+    "  -0x100000000000000000000000000000000000123456789abcdefn,\n"
+    "  '100000000000000000000000000000000000123456789abcdef',\n"
+    "  (1n << 96n) - 1n, 1n - (1n << 96n), 'ffffffffffffffffffffffff',\n"
+    "]\n";
 
 #endif

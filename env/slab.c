@@ -8,7 +8,8 @@
 #include "env/check.h"
 #include "env/memory.h"
 
-enum { chunk_bytes = 16 * 1024 };
+/* Many runtimes need few elements of a kind, and each page costs. */
+enum { first_bytes = 2 * 1024, chunk_bytes = 16 * 1024 };
 
 struct slab_chunk {
   struct slab_chunk *next;
@@ -35,7 +36,8 @@ void slab_free(struct slab *slab) {
 }
 
 bool slab_grow(struct slab *slab) {
-  size_t count = chunk_bytes / slab->element_size;
+  size_t bytes = slab->chunks == NULL ? first_bytes : chunk_bytes;
+  size_t count = bytes / slab->element_size;
   struct slab_chunk *chunk =
       memory_alloc(sizeof *chunk + count * slab->element_size);
   if (chunk == NULL)

@@ -250,10 +250,27 @@ static napi_value set_buffer_prototype(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
+/* builtinNames(): ids that scripts may require. */
+static napi_value builtin_names(napi_env env, napi_callback_info info) {
+  napi_value array;
+  (void)info;
+  uint32_t count = 0;
+  if (napi_create_array(env, &array) != napi_ok)
+    return NULL;
+  for (size_t i = 0; i < builtin_source_count; i++) {
+    const char *id = builtin_sources[i].id;
+    if (strncmp(id, "internal/", 9) != 0 && strchr(id, ':') == NULL &&
+        strcmp(id, "bootstrap") != 0)
+      napi_set_element(env, array, count++, bind_new_string(env, id));
+  }
+  return array;
+}
+
 static const struct binding_function functions[] = {
     {"compileBuiltin", compile_builtin, NULL},
     {"compileFile", compile_file, NULL},
     {"compileText", compile_text, NULL},
+    {"builtinNames", builtin_names, NULL},
     {"readText", read_text, NULL},
     {"load", load, NULL},
     {"exit", exit_now, NULL},
@@ -286,21 +303,6 @@ static napi_value arguments_of_script(struct host *host, napi_env env) {
   for (int i = 0; i < options->script_argc; i++)
     napi_set_element(env, array, index++,
                      bind_new_string(env, options->script_argv[i]));
-  return array;
-}
-
-/* Ids that scripts may require. */
-static napi_value builtin_names(napi_env env) {
-  napi_value array;
-  uint32_t count = 0;
-  if (napi_create_array(env, &array) != napi_ok)
-    return NULL;
-  for (size_t i = 0; i < builtin_source_count; i++) {
-    const char *id = builtin_sources[i].id;
-    if (strncmp(id, "internal/", 9) != 0 && strchr(id, ':') == NULL &&
-        strcmp(id, "bootstrap") != 0)
-      napi_set_element(env, array, count++, bind_new_string(env, id));
-  }
   return array;
 }
 
@@ -410,7 +412,6 @@ napi_value host_object(struct host *host, napi_env env) {
   napi_set_named_property(
       env, object, "execArgv",
       strings(env, NULL, host->options->exec_argv, host->options->exec_argc));
-  napi_set_named_property(env, object, "builtinNames", builtin_names(env));
   napi_set_named_property(env, object, "options", script_options(host, env));
   add_flags(host, env, object);
   threads_define(host, env, object);

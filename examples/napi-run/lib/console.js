@@ -32,13 +32,17 @@ class Console {
       : (text) => to.write(text);
     this.#out = writer(out);
     this.#err = writer(err ?? out);
+    const isFrozen = Object.isFrozen(Console.prototype);
     for (const name of Object.getOwnPropertyNames(Console.prototype)) {
       if (name === 'constructor') continue;
       const method = Console.prototype[name];
-      Object.defineProperty(this, name, { value: Object.defineProperty(
-        (...args) => Reflect.apply(method, this, args), 'name',
-        { value: name, configurable: true }),
-      writable: true, configurable: true, enumerable: true });
+      // The function has the name of the property that it is made for.
+      const made = { [name]: (...args) => Reflect.apply(method, this, args) };
+      if (isFrozen)
+        Object.defineProperty(this, name,
+          Object.getOwnPropertyDescriptor(made, name));
+      else
+        this[name] = made[name];
     }
   }
 

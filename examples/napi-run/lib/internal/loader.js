@@ -4,10 +4,11 @@
 'use strict';
 
 const { fs } = binding;
-const publicNames = new Set(host.builtinNames);
+let publicNames;
 const schemeOnly = new Set(['test', 'sqlite', 'sea']);
 
 function isBuiltin(name) {
+  publicNames ??= new Set(host.builtinNames());
   if (name.startsWith('node:')) return publicNames.has(name.slice(5));
   return publicNames.has(name) && !schemeOnly.has(name);
 }

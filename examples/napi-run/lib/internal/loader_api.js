@@ -39,7 +39,7 @@ Module.createRequire = function (from) {
   return makeRequire(module);
 };
 
-Module.builtinModules = host.builtinNames.slice();
+Module.builtinModules = host.builtinNames();
 Module.syncBuiltinESMExports = function () {};
 Module.findPackageJSON = function (specifier, base) {
   if (base !== undefined) {

@@ -8,6 +8,16 @@ const path = require('node:path');
 
 const root = path.join(__dirname, '..');
 
+// The program that runs others, in the folder.
+function build_launcher(folder) {
+  const program = path.join(folder, 'launch');
+  const result = spawnSync(process.env.CC || 'cc', ['-std=gnu11', '-O2', '-o',
+    program, path.join(__dirname, 'launch.c')], { stdio: 'inherit' });
+  if (result.status !== 0)
+    throw new Error('the launcher cannot be built');
+  return program;
+}
+
 // bench.node in the folder, and as many copies of it for rows about loading.
 function build_addon(folder, copies) {
   const addon = path.join(folder, 'bench.node');
@@ -37,4 +47,4 @@ function napi_run() {
   return program;
 }
 
-module.exports = { build_addon, napi_run, root };
+module.exports = { build_addon, build_launcher, napi_run, root };

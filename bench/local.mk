@@ -6,7 +6,7 @@
 
 EXTRA_DIST += bench/addon.c bench/addon.h bench/async.c bench/bench.js \
 	bench/bounds-javascriptcore.md bench/build.js bench/fetch-peers \
-	bench/instructions bench/limits.md \
+	bench/instructions bench/launch.c bench/limits.md \
 	bench/memory.c bench/objects.c bench/package.json \
 	bench/package-lock.json bench/report.js bench/run bench/start.js \
 	bench/values.c

@@ -20,9 +20,9 @@ enum {
   at_pointer,
   at_new_target,
   at_this,
-  at_count, /* of the arguments, of which there is room for six */
+  at_count, /* of the arguments, of which there is room for four */
   at_arguments,
-  at_most = 6,
+  at_most = 4,
   at_again = at_count /* gather()'s: whether it can be called again */
 };
 

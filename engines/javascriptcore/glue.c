@@ -9,35 +9,36 @@
 /* typeof f, prototype and, by the default value, length come out right by
  * themselves, and a computed key names the function; the comment is for scripts
  * that look at a function's text. */
-#define HEAD "function (/* [native code] */ a = void 0, b, c, d, e, f) {\n"
+#define HEAD(parameters) "function (/* [native code] */ " parameters ") {\n"
 /* Where dispatch() is a function of the interface. */
 #define PLAIN_CLOSURE                                                          \
-  HEAD "let result;\n"                                                         \
-       "switch (arguments.length) {\n"                                         \
-       "case 0: result = dispatch(pointer, new.target, this); break;\n"        \
-       "case 1: result = dispatch(pointer, new.target, this, a); break;\n"     \
-       "case 2: result = dispatch(pointer, new.target, this, a, b); break;\n"  \
-       "case 3:\n"                                                             \
-       "  result = dispatch(pointer, new.target, this, a, b, c); break;\n"     \
-       "case 4:\n"                                                             \
-       "  result = dispatch(pointer, new.target, this, a, b, c, d); break;\n"  \
-       "case 5:\n"                                                             \
-       "  result = dispatch(pointer, new.target, this, a, b, c, d, e);\n"      \
-       "  break;\n"                                                            \
-       "case 6:\n"                                                             \
-       "  result = dispatch(pointer, new.target, this, a, b, c, d, e, f);\n"   \
-       "  break;\n"                                                            \
-       "default:\n"                                                            \
-       "  result = dispatch(pointer, new.target, this, arguments,\n"           \
-       "                    arguments.length, 0, 0, 0, 0, 0);\n"               \
-       "}\n"                                                                   \
-       "if (failed === result) throw take(pointer, holder);\n"                 \
-       "return result;\n"                                                      \
-       "}"
+  HEAD("a = void 0, b, c, d, e, f")                                            \
+  "let result;\n"                                                              \
+  "switch (arguments.length) {\n"                                              \
+  "case 0: result = dispatch(pointer, new.target, this); break;\n"             \
+  "case 1: result = dispatch(pointer, new.target, this, a); break;\n"          \
+  "case 2: result = dispatch(pointer, new.target, this, a, b); break;\n"       \
+  "case 3:\n"                                                                  \
+  "  result = dispatch(pointer, new.target, this, a, b, c); break;\n"          \
+  "case 4:\n"                                                                  \
+  "  result = dispatch(pointer, new.target, this, a, b, c, d); break;\n"       \
+  "case 5:\n"                                                                  \
+  "  result = dispatch(pointer, new.target, this, a, b, c, d, e);\n"           \
+  "  break;\n"                                                                 \
+  "case 6:\n"                                                                  \
+  "  result = dispatch(pointer, new.target, this, a, b, c, d, e, f);\n"        \
+  "  break;\n"                                                                 \
+  "default:\n"                                                                 \
+  "  result = dispatch(pointer, new.target, this, arguments,\n"                \
+  "                    arguments.length, 0, 0, 0, 0, 0);\n"                    \
+  "}\n"                                                                        \
+  "if (failed === result) throw take(pointer, holder);\n"                      \
+  "return result;\n"                                                           \
+  "}"
 
 /*
  * Where dispatch() sees frames. To name `arguments` for more than its length
- * would make an object at each call, so more than six are read from the frame
+ * would make an object at each call, so more than four are read from the frame
  * of the closure. Optimised code has none where the closure was put into its
  * caller: it is too large for that by the engine's rules. If it is not,
  * gather() says `failed` with nothing else to throw; leave() gives no value
@@ -49,20 +50,21 @@
  * arguments or another kind of result comes along.
  */
 #define FRAME_CLOSURE                                                          \
-  HEAD "let result = arguments.length < 7\n"                                   \
-       "  ? dispatch(pointer, new.target, this, arguments.length,\n"           \
-       "             a, b, c, d, e, f)\n"                                      \
-       "  : gather(pointer, new.target, this, true);\n"                        \
-       "if (failed === result) {\n"                                            \
-       "  let thrown = take(pointer, holder);\n"                               \
-       "  if (failed !== thrown) throw thrown;\n"                              \
-       "  try { leave(); } catch {\n"                                          \
-       "    result = gather(pointer, new.target, this, false);\n"              \
-       "  }\n"                                                                 \
-       "  if (failed === result) throw take(pointer, holder);\n"               \
-       "}\n"                                                                   \
-       "return result;\n"                                                      \
-       "}"
+  HEAD("a = void 0, b, c, d")                                                  \
+  "let result = arguments.length < 5\n"                                        \
+  "  ? dispatch(pointer, new.target, this, arguments.length,\n"                \
+  "             a, b, c, d)\n"                                                 \
+  "  : gather(pointer, new.target, this, true);\n"                             \
+  "if (failed === result) {\n"                                                 \
+  "  let thrown = take(pointer, holder);\n"                                    \
+  "  if (failed !== thrown) throw thrown;\n"                                   \
+  "  try { leave(); } catch {\n"                                               \
+  "    result = gather(pointer, new.target, this, false);\n"                   \
+  "  }\n"                                                                      \
+  "  if (failed === result) throw take(pointer, holder);\n"                    \
+  "}\n"                                                                        \
+  "return result;\n"                                                           \
+  "}"
 
 #define BEGINNING(closure)                                                     \
   "(function (dispatch, take, failed, gather) {\n"                             \

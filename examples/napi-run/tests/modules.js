@@ -24,7 +24,8 @@ const attempt = (id) => {
 
 put('plain.js', 'exports.who = __filename.split("/").pop(); ' +
   'exports.dir = __dirname === require("path").dirname(__filename);' +
-  'exports.self = this === exports; exports.parent = module.parent.filename;');
+  'exports.self = this === exports; exports.parent = module.parent.filename;' +
+  'exports.own = Object.getOwnPropertyNames(module);');
 put('bang.js', '#!/usr/bin/env node\nmodule.exports = "bang";');
 put('bom.js', '\ufeffmodule.exports = "bom";');
 json('data.json', { json: [1, 2] });

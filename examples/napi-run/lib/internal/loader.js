@@ -34,6 +34,9 @@ function absolute(path, base) {
 const search = () => require('internal/loader_search');
 const api = () => require('internal/loader_api');
 
+// As in Node no property of the module's own.
+const parents = new WeakMap();
+
 function Module(id = '', parent) {
   this.id = id;
   this.path = dirname(id);
@@ -41,10 +44,15 @@ function Module(id = '', parent) {
   this.filename = null;
   this.loaded = false;
   this.children = [];
-  Object.defineProperty(this, 'parent',
-    { value: parent, writable: true, configurable: true });
+  parents.set(this, parent);
   if (parent?.children) parent.children.push(this);
 }
+
+Object.defineProperty(Module.prototype, 'parent', {
+  configurable: true,
+  get() { return parents.get(this); },
+  set(parent) { parents.set(this, parent); },
+});
 
 Module.prototype.require = function (id) {
   if (typeof id !== 'string')

@@ -68,6 +68,24 @@ for (const count of [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 17]) {
     return last instanceof counted;
   });
 }
+// From frames that are not those of a call as it is written.
+const ways = {
+  'a tail call': (i) => counted(i, 2, 3, 4, 5, 6, 7),
+  'a tail call with fewer': (i, ...rest) => counted(...rest, i),
+  'a bound function': counted.bind(null, 1, 2, 3, 4, 5),
+  'a proxy': (i) => new Proxy(counted, {})(i, 2, 3, 4, 5),
+  'Reflect.apply': (i) => Reflect.apply(counted, null, Array(i % 9).fill(i)),
+  'one of several': (i) => [counted, Math.max, counted.bind(null, 1)][i % 3](
+    i, 2, 3, 4, 5, 6),
+};
+for (const [name, way] of Object.entries(ways)) {
+  attempt(`through ${name}, often`, () => {
+    let sum = 0;
+    for (let i = 0; i < 1500; i++)
+      sum += way(i, 1, 2, 3, 4, 5);
+    return sum;
+  });
+}
 for (const self of [undefined, null, 5, 'abc', true, Symbol('s'), 3n, [1]])
   attempt(`call on ${text(self)}`, () => f.call(self, 'x'));
 attempt('new', () => new f('new'));

@@ -72,6 +72,7 @@ libnapi_shim_javascriptcore_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version \
 libnapi_shim_javascriptcore_la_LIBADD = $(JAVASCRIPTCORE_LIBS) -ldl -lpthread
 libnapi_shim_javascriptcore_la_SOURCES = \
 	engines/javascriptcore/buffers.c \
+	engines/javascriptcore/calls.c \
 	engines/javascriptcore/cells.c \
 	engines/javascriptcore/define.c \
 	engines/javascriptcore/direct.c \
@@ -81,7 +82,10 @@ libnapi_shim_javascriptcore_la_SOURCES = \
 	engines/javascriptcore/functions.c \
 	engines/javascriptcore/glue.c \
 	engines/javascriptcore/javascriptcore_engine.h \
+	engines/javascriptcore/instances.c \
 	engines/javascriptcore/layout.c \
+	engines/javascriptcore/natives.c \
+	engines/javascriptcore/natives.h \
 	engines/javascriptcore/objects.c \
 	engines/javascriptcore/private_api.h \
 	engines/javascriptcore/realm.c \

@@ -112,17 +112,45 @@ static napi_status bare_prototype(napi_env env, const napi_shim_slot *class,
   return napi_ok;
 }
 
+static napi_status
+has_constructor(napi_env env, const napi_shim_slot *prototype, bool *result) {
+  const napi_shim_slot *name = NULL;
+  PASS(operand_string(env, "constructor", 11, &name));
+  TRY(env, ENGINE(env)->has_own(REALM(env), prototype, name, result));
+  return napi_ok;
+}
+
+/* Whether one of the members may be called so. */
+static bool may_have_constructor(size_t count,
+                                 const napi_property_descriptor *members) {
+  for (size_t i = 0; i < count; i++)
+    if (members[i].utf8name == NULL ||
+        strcmp(members[i].utf8name, "constructor") == 0)
+      return true;
+  return false;
+}
+
 static napi_status define_constructor(napi_env env, const napi_shim_slot *class,
-                                      const napi_shim_slot *prototype) {
+                                      const napi_shim_slot *prototype,
+                                      size_t count,
+                                      const napi_property_descriptor *members) {
+  static const napi_property_descriptor it = {.utf8name = "constructor"};
   const napi_shim_slot *name = NULL;
   const napi_shim_property property = {
       .value = class, .writable = true, .configurable = true};
-  bool done;
+  bool done = false;
+  if (may_have_constructor(count, members))
+    PASS(has_constructor(env, prototype, &done));
+  if (done)
+    return napi_ok;
+  if (descriptor_is_plain(env, prototype, &it)) {
+    TRY(env,
+        descriptor_define_plain(env, prototype, it.utf8name, &property, &done));
+    return napi_ok;
+  }
   PASS(operand_string(env, "constructor", 11, &name));
-  TRY(env, ENGINE(env)->has_own(REALM(env), prototype, name, &done));
-  if (!done)
-    TRY(env, descriptor_define_raw(env, prototype, name, &property,
-                                   descriptor_of_value, &done));
+  TRY(env, descriptor_define_raw(env, prototype, name, &property,
+                                 descriptor_of_value, &done));
   return napi_ok;
 }
 
@@ -137,7 +165,7 @@ static napi_status define_members(napi_env env, const napi_shim_slot *class,
     if (!(members[i].attributes & napi_static) &&
         is_effective(env, i, count, members))
       PASS(descriptor_define_member(env, prototype, &members[i], brand));
-  return define_constructor(env, class, prototype);
+  return define_constructor(env, class, prototype, count, members);
 }
 
 static napi_status define_statics(napi_env env, const napi_shim_slot *class,

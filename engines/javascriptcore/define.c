@@ -62,6 +62,63 @@ bool jsc_define_untouched(napi_shim_realm *realm, JSObjectRef object,
   return exception == NULL;
 }
 
+/*
+ * Objects like {} can be told the same directly, whatever they have: a
+ * descriptor says what it does not leave alone.
+ */
+static const char definitions[] =
+    "(function (a, b, get, set) {"
+    "  const is = (o, k, w, e, c) => {"
+    "    const d = Object.getOwnPropertyDescriptor(o, k);"
+    "    return d.writable === w && d.enumerable === e &&"
+    "      d.configurable === c && d; };"
+    "  return is(a, 'name', true, false, true).value === 1.5 &&"
+    "    is(a, 'other', false, true, false).value === 2.5 &&"
+    "    is(b, 'name', undefined, true, true).get === get && b.name === 7 &&"
+    "    is(b, 'name', undefined, true, true).set === undefined &&"
+    "    is(b, 'other', undefined, false, false).set === set &&"
+    "    is(b, 'other', undefined, false, false).get === undefined &&"
+    "    Reflect.ownKeys(a).join() === 'name,other' &&"
+    "    Reflect.ownKeys(b).join() === 'name,other'; })";
+
+bool jsc_learn_defines(const jsc_layout *layout, JSContextRef context) {
+  JSValueRef names[2] = {jsc_unique_sample(context, "name"),
+                         jsc_unique_sample(context, "other")};
+  JSValueRef check = jsc_sample(context, definitions);
+  JSValueRef get = jsc_sample(context, "(() => 7)");
+  JSValueRef set = jsc_sample(context, "((v) => { throw v; })");
+  JSValueRef undefined = JSValueMakeUndefined(context);
+  JSObjectRef a = JSObjectMake(context, NULL, NULL);
+  JSObjectRef b = JSObjectMake(context, NULL, NULL);
+  const void *name = jsc_unique_memory(layout, names[0]);
+  const void *other = jsc_unique_memory(layout, names[1]);
+  if (jsc_cpp_define == NULL || name == NULL || other == NULL ||
+      check == NULL || get == NULL || set == NULL)
+    return false;
+  const jsc_descriptor told[] = {
+      {JSValueMakeNumber(context, 0.5), NULL, NULL, 0, jsc_all_told},
+      {JSValueMakeNumber(context, 1.5), NULL, NULL, jsc_hidden, jsc_all_told},
+      {JSValueMakeNumber(context, 2.5), NULL, NULL, jsc_read_only | jsc_fixed,
+       jsc_all_told},
+      {NULL, get, undefined, jsc_accessor, jsc_all_told},
+      {NULL, undefined, set, jsc_accessor | jsc_hidden | jsc_fixed,
+       jsc_all_told}};
+  bool done = jsc_cpp_define(a, context, name, &told[0], true) &&
+              jsc_cpp_define(a, context, name, &told[1], true) &&
+              jsc_cpp_define(a, context, other, &told[2], true) &&
+              jsc_cpp_define(b, context, name, &told[3], true) &&
+              jsc_cpp_define(b, context, other, &told[4], true) &&
+              !jsc_cpp_define(a, context, other, &told[0], false);
+  JSValueRef argv[] = {a, b, get, set}, thrown = NULL;
+  JSValueRef answer =
+      JSObjectCallAsFunction(context, (JSObjectRef)check, NULL, 4, argv, NULL);
+  /* A refusal throws, if that is asked for. */
+  jsc_cpp_define(a, context, other, &told[0], true);
+  JSValueToNumber(context, told[0].value, &thrown);
+  return done && answer != NULL && JSValueToBoolean(context, answer) &&
+         thrown != NULL;
+}
+
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 /* Whether first words tell apart what must be told apart: lists of samples

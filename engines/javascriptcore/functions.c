@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Calls in both directions: native functions for scripts, and scripts run. */
+/* Native functions for scripts. */
 
-#include "javascriptcore_engine.h"
+#include "natives.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -78,17 +78,24 @@ FAST JSValueRef call_core(const jsc_function *function,
                         : error_of(vm->context, "Out of memory"));
 }
 
-FAST JSValueRef call_with(const jsc_function *function, const JSValueRef *argv,
-                          const napi_shim_slot *arguments, size_t count) {
+FAST JSValueRef call_on(const jsc_function *function, JSValueRef this_value,
+                        JSValueRef new_target, const napi_shim_slot *arguments,
+                        size_t count) {
   napi_shim_slot self, target;
-  jsc_put(&self, argv[at_this]);
-  jsc_put(&target, argv[at_new_target]);
+  jsc_put(&self, this_value);
+  jsc_put(&target, new_target);
   napi_shim_call call = {.this_value = &self,
                          .new_target =
                              target.word[0] == JSC_UNDEFINED ? NULL : &target,
                          .argv = arguments,
                          .argc = count};
   return call_core(function, &call);
+}
+
+FAST JSValueRef call_with(const jsc_function *function, const JSValueRef *argv,
+                          const napi_shim_slot *arguments, size_t count) {
+  return call_on(function, argv[at_this], argv[at_new_target], arguments,
+                 count);
 }
 
 /* Where `count` arguments find room: `few` or the heap; NULL when memory is
@@ -225,6 +232,62 @@ static int64_t gather_frame(void *global, const uint64_t *frame) {
   return (int64_t)(uintptr_t)result;
 }
 
+/* The functions of natives.c; what they throw waits in the VM. */
+
+static __attribute__((cold, noinline)) int64_t
+throw_directly(jsc_gate *gate, JSContextRef context) {
+  JSValueRef thrown = gate->thrown;
+  gate->thrown = NULL;
+  jsc_cpp_throw(JSContextGetGroup(context), context, thrown);
+  return JSC_UNDEFINED;
+}
+
+/* The engine keeps the frame's values alive. */
+FAST JSValueRef call_from(const jsc_function *function, JSValueRef self,
+                          JSValueRef target, const uint64_t *frame) {
+  napi_shim_slot few[JSC_FEW];
+  size_t count = (uint32_t)frame[jsc_frame_count] - 1;
+  napi_shim_slot *slots = slots_for(count, few);
+  if (slots == NULL)
+    return no_memory(function);
+  for (size_t i = 0; i < count; i++)
+    slots[i] = (napi_shim_slot){{frame[jsc_frame_arguments + i], 0}};
+  JSValueRef result = call_on(function, self, target, slots, count);
+  if (slots != few)
+    free(slots);
+  return result;
+}
+
+static int64_t native_called(const jsc_function *function, void *global,
+                             const uint64_t *frame) {
+  JSValueRef result;
+  if (is_open(function, global, &result))
+    result = call_from(
+        function, jsc_strict_this(function->gate->vm, frame[jsc_frame_this]),
+        (JSValueRef)(uintptr_t)JSC_UNDEFINED, frame);
+  return result == function->gate->failed
+             ? throw_directly(function->gate, global)
+             : (int64_t)(uintptr_t)result;
+}
+
+int64_t jsc_native_constructed(void *global, const uint64_t *frame) {
+  const uint64_t *callee = (const uint64_t *)(uintptr_t)frame[jsc_frame_callee];
+  const jsc_function *function =
+      (const jsc_function *)(uintptr_t)callee[jsc_native_word];
+  JSValueRef target = (JSValueRef)(uintptr_t)frame[jsc_frame_this];
+  JSObjectRef self = NULL;
+  JSValueRef result;
+  if (is_open(function, global, &result)) {
+    self = jsc_new_object(function->gate->vm, global, target);
+    if (self == NULL)
+      return JSC_UNDEFINED;
+    result = call_from(function, self, target, frame);
+  }
+  if (result == function->gate->failed)
+    return throw_directly(function->gate, global);
+  return (int64_t)(uintptr_t)(JSValueIsObject(global, result) ? result : self);
+}
+
 JSObjectRef jsc_make_host_function(JSContextGroupRef group,
                                    JSContextRef context, jsc_host_code code) {
   if (jsc_cpp_function_create == NULL || jsc_cpp_no_constructor == NULL)
@@ -271,15 +334,26 @@ JSObjectRef jsc_take_function(JSContextRef context) {
   return JSObjectMakeFunctionWithCallback(context, NULL, take);
 }
 
-/* The holder died with its closure. */
-static void holder_finalize(JSObjectRef holder) {
-  jsc_function *function = JSObjectGetPrivate(holder);
-  if (function == NULL)
-    return;
+static void function_free(jsc_function *function) {
   jsc_link_remove(&function->link);
   if (function->function != NULL)
     function->gate->vm->core->function_dropped(function->function);
   free(function);
+}
+
+/* What the engine does with a function of natives.c. */
+static void native_destroyed(jsc_function *function) {
+  (void)function;
+}
+static const void *const native_methods[] = {(const void *)native_destroyed,
+                                             (const void *)function_free,
+                                             (const void *)native_called};
+
+/* The holder died with its closure. */
+static void holder_finalize(JSObjectRef holder) {
+  jsc_function *function = JSObjectGetPrivate(holder);
+  if (function != NULL)
+    function_free(function);
 }
 
 JSClassRef jsc_holder_class_new(void) {
@@ -292,7 +366,8 @@ JSClassRef jsc_holder_class_new(void) {
 /* Scripts may go on holding functions of a VM that we were attached to. */
 void jsc_functions_drop(napi_shim_vm *vm) {
   while (vm->functions.next != &vm->functions) {
-    jsc_function *function = (jsc_function *)(void *)vm->functions.next;
+    jsc_function *function =
+        (void *)((char *)vm->functions.next - offsetof(jsc_function, link));
     void *data = function->function;
     jsc_link_remove(&function->link);
     jsc_link_init(&function->link);
@@ -301,25 +376,19 @@ void jsc_functions_drop(napi_shim_vm *vm) {
   }
 }
 
-napi_shim_engine_status jsc_make_function(napi_shim_realm *realm,
-                                          const char *name, size_t length,
-                                          void *function,
-                                          napi_shim_slot *result) {
+/* A closure of the glue's. */
+static napi_shim_engine_status make_closure(napi_shim_realm *realm,
+                                            jsc_function *data,
+                                            const char *name, size_t length,
+                                            napi_shim_slot *result) {
   napi_shim_vm *vm = realm->vm;
   JSContextRef context = realm->context;
-  jsc_function *data = malloc(sizeof *data);
   napi_shim_slot text = {{0, 0}};
-  if (data == NULL ||
-      (length != 0 && jsc_make_string_utf8(realm, name, length, &text) !=
-                          napi_shim_engine_ok)) {
-    free(data);
-    vm->core->function_dropped(function);
+  if (length != 0 &&
+      jsc_make_string_utf8(realm, name, length, &text) != napi_shim_engine_ok) {
+    function_free(data);
     return napi_shim_engine_out_of_memory;
   }
-  data->gate = vm->gate;
-  data->function = function;
-  data->closure = NULL;
-  jsc_link_add(&vm->functions, &data->link);
   JSValueRef argv[3] = {JSValueMakeNumber(context, (double)(uintptr_t)data),
                         JSObjectMake(context, vm->holder_class, data),
                         jsc_value(&text)};
@@ -331,6 +400,30 @@ napi_shim_engine_status jsc_make_function(napi_shim_realm *realm,
     data->closure = closure;
     jsc_put(result, closure);
   }
+  return status;
+}
+
+napi_shim_engine_status jsc_make_function(napi_shim_realm *realm,
+                                          const char *name, size_t length,
+                                          void *function,
+                                          napi_shim_slot *result) {
+  napi_shim_vm *vm = realm->vm;
+  jsc_function *data = malloc(sizeof *data);
+  if (data == NULL) {
+    vm->core->function_dropped(function);
+    return napi_shim_engine_out_of_memory;
+  }
+  data->methods = native_methods;
+  data->gate = vm->gate;
+  data->closure = NULL;
+  data->function = function;
+  jsc_link_add(&vm->functions, &data->link);
+  if (!realm->natives)
+    return make_closure(realm, data, name, length, result);
+  napi_shim_engine_status status =
+      jsc_make_native(realm, data, name, length, result);
+  if (status != napi_shim_engine_ok)
+    function_free(data);
   return status;
 }
 
@@ -355,200 +448,4 @@ static JSValueRef rejected(JSContextRef context, JSObjectRef callee,
 
 JSObjectRef jsc_rejection_function(JSContextRef context) {
   return JSObjectMakeFunctionWithCallback(context, NULL, rejected);
-}
-
-/* Room for `count` values: `few` or the heap; NULL when memory is short. The
- * slots that the values come from keep them alive. */
-static JSValueRef *room_for(size_t count, JSValueRef *few) {
-  return count <= JSC_FEW ? few : malloc(count * sizeof *few);
-}
-
-static JSValueRef *values_of(size_t argc, const napi_shim_slot *const *argv,
-                             JSValueRef *few) {
-  JSValueRef *list = room_for(argc, few);
-  for (size_t i = 0; list != NULL && i < argc; i++)
-    list[i] = jsc_given(jsc_value(argv[i]));
-  return list;
-}
-
-/* Through the glue, for a `this` that the interface cannot pass. */
-static napi_shim_engine_status
-call_with_glue(napi_shim_realm *realm, JSValueRef function, JSValueRef self,
-               size_t argc, const JSValueRef *argv, JSValueRef *result) {
-  JSValueRef few[JSC_FEW];
-  bool plain =
-      argc <= JSC_CALL_FEW && (uint64_t)(uintptr_t)self == JSC_UNDEFINED;
-  size_t before = plain ? 1 : 2;
-  JSValueRef *all = room_for(argc + before, few);
-  if (all == NULL)
-    return napi_shim_engine_out_of_memory;
-  all[0] = function;
-  if (!plain)
-    all[1] = self;
-  if (argc > 0)
-    memcpy(all + before, argv, argc * sizeof *argv);
-  napi_shim_engine_status status =
-      jsc_glue_call(realm, plain ? glue_call_few : glue_call_many,
-                    argc + before, all, result);
-  if (all != few)
-    free(all);
-  return status;
-}
-
-/* Can be called without asking, and directly. */
-static bool is_known_function(const jsc_layout *layout, JSValueRef value) {
-  uint64_t bits = (uint64_t)(uintptr_t)value;
-  return layout->calls && jsc_bits_are_cell(bits) &&
-         layout->type[jsc_type_byte(bits)] == napi_shim_type_function + 1;
-}
-
-static napi_shim_engine_status call_values(napi_shim_realm *realm,
-                                           JSValueRef function, JSValueRef self,
-                                           size_t argc, const JSValueRef *argv,
-                                           napi_shim_slot *result) {
-  JSValueRef value = NULL, exception = NULL;
-  if (JSValueIsObject(realm->context, self)) {
-    value = JSObjectCallAsFunction(realm->context, (JSObjectRef)function,
-                                   (JSObjectRef)self, argc, argv, &exception);
-    if (value != NULL || exception != NULL)
-      return jsc_done(realm->vm, value, exception, result);
-  }
-  /* Also where `function` is not callable: it throws the right error. */
-  napi_shim_engine_status status =
-      call_with_glue(realm, function, self, argc, argv, &value);
-  if (status == napi_shim_engine_ok)
-    jsc_put(result, value);
-  return status;
-}
-
-/* Of a function that is_known_function(). */
-static inline napi_shim_engine_status
-call_directly(napi_shim_realm *realm, JSValueRef function, JSValueRef self,
-              size_t argc, const JSValueRef *argv, napi_shim_slot *result) {
-  const jsc_list list = {argv, (int)argc};
-  JSValueRef value = jsc_cpp_call(realm->context, function, self, &list, "", 0);
-  napi_shim_engine_status status = jsc_direct_done(realm->vm);
-  if (status == napi_shim_engine_ok)
-    jsc_put(result, value);
-  return status;
-}
-
-static napi_shim_engine_status call_any(napi_shim_realm *realm,
-                                        JSValueRef function, JSValueRef self,
-                                        size_t argc,
-                                        const napi_shim_slot *const *argv,
-                                        napi_shim_slot *result) {
-  JSValueRef few[JSC_FEW];
-  few[0] = NULL;
-  JSValueRef *list = values_of(argc, argv, few);
-  if (list == NULL)
-    return napi_shim_engine_out_of_memory;
-  napi_shim_engine_status status =
-      is_known_function(realm->vm->layout, function)
-          ? call_directly(realm, function, self, argc, list, result)
-          : call_values(realm, function, self, argc, list, result);
-  if (list != few)
-    free(list);
-  return status;
-}
-
-/* As many arguments as most calls have. */
-#define CALL_USUAL 4
-
-napi_shim_engine_status jsc_call(napi_shim_realm *realm,
-                                 const napi_shim_slot *function,
-                                 const napi_shim_slot *this_value, size_t argc,
-                                 const napi_shim_slot *const *argv,
-                                 napi_shim_slot *result) {
-  if (atomic_load(&realm->vm->terminating))
-    return napi_shim_engine_terminated;
-  JSValueRef self = this_value != NULL ? jsc_given(jsc_value(this_value))
-                                       : (JSValueRef)(uintptr_t)JSC_UNDEFINED;
-  if (argc > CALL_USUAL ||
-      !is_known_function(realm->vm->layout, jsc_value(function)))
-    return call_any(realm, jsc_value(function), self, argc, argv, result);
-  JSValueRef list[CALL_USUAL];
-  for (size_t i = 0; i < argc; i++)
-    list[i] = jsc_given(jsc_value(argv[i]));
-  return call_directly(realm, jsc_value(function), self, argc, list, result);
-}
-
-napi_shim_engine_status jsc_construct(napi_shim_realm *realm,
-                                      const napi_shim_slot *constructor,
-                                      size_t argc,
-                                      const napi_shim_slot *const *argv,
-                                      napi_shim_slot *result) {
-  if (atomic_load(&realm->vm->terminating))
-    return napi_shim_engine_terminated;
-  JSValueRef few[JSC_FEW];
-  few[0] = NULL;
-  JSValueRef *list = values_of(argc, argv, few);
-  if (list == NULL)
-    return napi_shim_engine_out_of_memory;
-  JSValueRef exception = NULL, object = NULL;
-  JSValueRef what = jsc_value(constructor);
-  napi_shim_engine_status thrown = napi_shim_engine_ok;
-  if (!is_known_function(realm->vm->layout, what)) {
-    object = JSObjectCallAsConstructor(realm->context, (JSObjectRef)what, argc,
-                                       list, &exception);
-  } else if (JSObjectIsConstructor(realm->context, (JSObjectRef)what)) {
-    const jsc_list arguments = {list, (int)argc};
-    object = jsc_cpp_construct(realm->context, what, &arguments, "", 0);
-    thrown = jsc_direct_done(realm->vm);
-  }
-  if (list != few)
-    free(list);
-  if (thrown != napi_shim_engine_ok)
-    return thrown;
-  if (object == NULL && exception == NULL) {
-    /* Not a constructor: the glue throws the right error. */
-    napi_shim_engine_status status =
-        jsc_glue_call(realm, glue_construct, 1, &what, &object);
-    if (status != napi_shim_engine_ok)
-      return status;
-  }
-  return jsc_done(realm->vm, object, exception, result);
-}
-
-static JSStringRef source_string(const char *source, size_t length) {
-  for (size_t i = 0; i < length; i++) {
-    if ((unsigned char)source[i] - 1u >= 0x7f)
-      return jsc_string_from_utf8(source, length);
-  }
-  return JSStringCreateWithUTF8CString(source);
-}
-
-napi_shim_engine_status jsc_evaluate(napi_shim_realm *realm, const char *source,
-                                     size_t length, const char *name,
-                                     napi_shim_slot *result) {
-  if (atomic_load(&realm->vm->terminating))
-    return napi_shim_engine_terminated;
-  JSStringRef text = source_string(source, length);
-  if (text == NULL)
-    return napi_shim_engine_out_of_memory;
-  JSStringRef url =
-      name != NULL ? jsc_string_from_utf8(name, strlen(name)) : NULL;
-  JSValueRef exception = NULL;
-  JSValueRef value =
-      JSEvaluateScript(realm->context, text, NULL, url, 1, &exception);
-  JSStringRelease(text);
-  if (url != NULL)
-    JSStringRelease(url);
-  return jsc_done(realm->vm, value, exception, result);
-}
-
-napi_shim_engine_status jsc_make_promise(napi_shim_realm *realm,
-                                         napi_shim_slot *promise,
-                                         napi_shim_slot *resolve,
-                                         napi_shim_slot *reject) {
-  JSObjectRef settle, refuse;
-  JSValueRef exception = NULL;
-  JSObjectRef value =
-      JSObjectMakeDeferredPromise(realm->context, &settle, &refuse, &exception);
-  if (exception != NULL || value == NULL)
-    return jsc_thrown(realm->vm, exception);
-  jsc_put(promise, value);
-  jsc_put(resolve, settle);
-  jsc_put(reject, refuse);
-  return napi_shim_engine_ok;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the C interface cannot do is done by functions written in JavaScript. */
 
-#include "javascriptcore_engine.h"
+#include "natives.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -232,6 +232,7 @@ static bool keep_glue(napi_shim_realm *realm, JSObjectRef list) {
   realm->sample_buffer = (JSObjectRef)sample;
   if (realm->vm->layout->objects)
     realm->sample_object = JSObjectMake(realm->context, NULL, NULL);
+  realm->natives = realm->vm->layout->natives && jsc_natives_prepare(realm);
   return true;
 }
 

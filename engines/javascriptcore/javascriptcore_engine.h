@@ -62,16 +62,23 @@ typedef struct jsc_layout {
   bool owners;  /* so can typed arrays that have no buffer yet */
   bool hosts;   /* functions can be made that JavaScript calls directly, and
                    see the frame of their caller */
-  uint8_t type[256];   /* napi_shim_type + 1 by type byte; 0: ask */
-  uint8_t klass[256];  /* napi_shim_class + 1 by type byte; 0: ask */
-  int8_t kind[256];    /* napi_typedarray_type by type byte; -1 */
-  uint8_t buffer_byte; /* type byte of ArrayBuffer, SharedArrayBuffer */
-  unsigned impl_word;  /* word of the cell: the buffer's implementation */
-  unsigned data_word;  /* word of that: the data */
-  uint32_t eight_bit;  /* flag in the third word of a string's memory */
-  unsigned view_mode;  /* byte of a typed array … */
-  uint8_t view_plain;  /* … that is this over a buffer of fixed length … */
-  uint8_t view_owner;  /* … and this where it has memory of its own */
+  bool defines; /* properties of plain objects can be defined directly */
+  bool natives; /* natives.c: native functions can be the engine's own */
+  uint64_t structures;      /* upper half of the address of structures */
+  unsigned structure_class; /* word of those: the class */
+  uint8_t function_byte;    /* type byte of functions that are no class's */
+  bool instances_known;     /* instances.c */
+  bool scope[256];          /* by type byte: as `this` it is undefined */
+  uint8_t type[256];        /* napi_shim_type + 1 by type byte; 0: ask */
+  uint8_t klass[256];       /* napi_shim_class + 1 by type byte; 0: ask */
+  int8_t kind[256];         /* napi_typedarray_type by type byte; -1 */
+  uint8_t buffer_byte;      /* type byte of ArrayBuffer, SharedArrayBuffer */
+  unsigned impl_word;       /* word of the cell: the buffer's implementation */
+  unsigned data_word;       /* word of that: the data */
+  uint32_t eight_bit;       /* flag in the third word of a string's memory */
+  unsigned view_mode;       /* byte of a typed array … */
+  uint8_t view_plain; /* … that is this over a buffer of fixed length … */
+  uint8_t view_owner; /* … and this where it has memory of its own */
   /* direct.c; without `names` none of the three after it. */
   bool names;         /* unique strings are known, and their memory names */
   bool has;           /* properties can be asked for */
@@ -117,7 +124,8 @@ typedef struct jsc_link {
 
 /* A native function's data; dies with its function object. */
 typedef struct jsc_function {
-  jsc_link link; /* in vm->functions */
+  const void *const *methods; /* natives.c */
+  jsc_link link;              /* in vm->functions */
   jsc_gate *gate;
   void *function;     /* NULL when the VM was closed */
   JSValueRef closure; /* the function object: to compare, it may be dead */
@@ -175,8 +183,17 @@ struct napi_shim_realm {
   JSObjectRef glue[glue_count];
   JSObjectRef sample_buffer; /* keeps its structure alive */
   JSObjectRef sample_object; /* {}, the same; or NULL */
+  JSObjectRef sample_native; /* the same */
+  bool natives;              /* natives.c: can be made here */
   napi_shim_realm *next;
 };
+
+/* instances.c: an object with this prototype; roots till the next collection
+ * ends. */
+#define JSC_INSTANCES 64
+typedef struct jsc_instance {
+  JSObjectRef prototype, sample;
+} jsc_instance;
 
 struct napi_shim_vm {
   JSContextGroupRef group;
@@ -205,6 +222,11 @@ struct napi_shim_vm {
   jsc_link functions;
   jsc_link memories;
   jsc_name *names;
+  JSObjectRef strict_this;    /* natives.c */
+  JSObjectRef instance, heir; /* instances.c */
+  jsc_instance instances[JSC_INSTANCES];
+  JSValueRef prototype_value, constructor_value;
+  const void *prototype_name, *constructor_name;
   JSValueRef length_value; /* "length", where names are known; or NULL … */
   const void *length_name; /* … and its memory */
   int64_t external_memory; /* bytes that native code holds for objects … */
@@ -448,12 +470,24 @@ bool jsc_learn_structures(JSContextRef context);
 bool jsc_define_untouched(napi_shim_realm *realm, JSObjectRef object,
                           JSValueRef key, const napi_shim_property *property);
 void jsc_forget_defined(napi_shim_vm *vm);
+/* Attributes, as C++ numbers them. */
+enum {
+  jsc_read_only = 2,
+  jsc_hidden = 4,
+  jsc_fixed = 8,
+  jsc_accessor = 16,
+  jsc_all_told = 7
+};
+bool jsc_learn_defines(const jsc_layout *layout, JSContextRef context);
 
 /* buffers.c */
 void jsc_memories_detach(napi_shim_vm *vm);
 void jsc_memories_abandon(napi_shim_vm *vm);
 
 /* objects.c */
+/* The memory of a text, for as long as *keeper lives; NULL: out of memory. */
+const void *jsc_name_text(napi_shim_realm *realm, const char *name,
+                          size_t length, JSValueRef *keeper);
 void jsc_names_close(napi_shim_vm *vm);
 
 /* The operations of the table. */
@@ -531,6 +565,10 @@ OPERATION(get_index, REALM, IN(object), uint32_t index, OUT);
 OPERATION(set_index, REALM, IN(object), uint32_t index, IN(value));
 OPERATION(define_property, REALM, IN(object), IN(key),
           const napi_shim_property *property);
+
+OPERATION(define_named, REALM, IN(object), const char *name, size_t length,
+          const napi_shim_property *property);
+OPERATION(bare_prototype, REALM, IN(function), OUT);
 
 OPERATION(make_function, REALM, const char *name, size_t length, void *function,
           OUT);

@@ -225,6 +225,20 @@ static JSStringRef string_of(const jsc_name *cached, const char *name,
                         : jsc_string_from_utf8(name, length);
 }
 
+const void *jsc_name_text(napi_shim_realm *realm, const char *name,
+                          size_t length, JSValueRef *keeper) {
+  const jsc_name *cached = length != 0 ? name_of(realm, name, length) : NULL;
+  if (cached != NULL && cached->unique != NULL) {
+    *keeper = cached->value;
+    return cached->unique;
+  }
+  napi_shim_slot text;
+  if (jsc_make_string_utf8(realm, name, length, &text) != napi_shim_engine_ok)
+    return NULL;
+  *keeper = jsc_value(&text);
+  return jsc_string_memory_of(*keeper);
+}
+
 void jsc_names_close(napi_shim_vm *vm) {
   for (size_t i = 0; i < JSC_NAMES; i++) {
     if (vm->names[i].string != NULL)
@@ -330,6 +344,48 @@ napi_shim_engine_status jsc_set_index(napi_shim_realm *realm,
 static JSValueRef or_undefined(napi_shim_realm *realm,
                                const napi_shim_slot *slot) {
   return slot != NULL ? jsc_value(slot) : JSValueMakeUndefined(realm->context);
+}
+
+static JSPropertyAttributes or_none(bool has, uint32_t attribute) {
+  return has ? 0 : attribute;
+}
+
+static napi_shim_engine_status
+define_unique(napi_shim_realm *realm, JSObjectRef object, const void *name,
+              const napi_shim_property *property) {
+  jsc_descriptor it = {.attributes = or_none(property->enumerable, jsc_hidden) |
+                                     or_none(property->configurable, jsc_fixed),
+                       .told = jsc_all_told};
+  if (property->getter != NULL || property->setter != NULL) {
+    it.attributes |= jsc_accessor;
+    it.getter = or_undefined(realm, property->getter);
+    it.setter = or_undefined(realm, property->setter);
+  } else {
+    it.attributes |= or_none(property->writable, jsc_read_only);
+    it.value = jsc_given(or_undefined(realm, property->value));
+  }
+  jsc_cpp_define(object, realm->context, name, &it, true);
+  return jsc_direct_done(realm->vm);
+}
+
+napi_shim_engine_status jsc_define_named(napi_shim_realm *realm,
+                                         const napi_shim_slot *object,
+                                         const char *name, size_t length,
+                                         const napi_shim_property *property) {
+  const jsc_layout *layout = realm->vm->layout;
+  /* Not what may be an index. */
+  if (layout->defines && is_plain(layout, object) &&
+      (unsigned char)(name[0] - '0') > 9) {
+    const jsc_name *cached = name_of(realm, name, length);
+    if (cached != NULL && cached->unique != NULL)
+      return define_unique(realm, jsc_object(object), cached->unique, property);
+  }
+  napi_shim_slot key;
+  napi_shim_engine_status status =
+      jsc_make_string_utf8(realm, name, length, &key);
+  return status == napi_shim_engine_ok
+             ? jsc_define_property(realm, object, &key, property)
+             : status;
 }
 
 napi_shim_engine_status

@@ -96,6 +96,34 @@ JSC_WEAK int64_t
 jsc_cpp_no_constructor(void *global, const uint64_t *frame) __asm__(
     "_ZN3JSC29callHostFunctionAsConstructorEPNS_14JSGlobalObjectEPNS_9CallFrame"
     "E");
+/* JSNativeStdFunction::create. `name` points to a WTF::String; *code is a C++
+ * object that the function calls and deletes: it is emptied. */
+JSC_WEAK JSObjectRef jsc_cpp_native_create(
+    JSContextGroupRef vm, JSContextRef global, unsigned length,
+    const void *const *name, void **code, uint8_t intrinsic,
+    jsc_host_code
+        constructor) __asm__("_ZN3JSC19JSNativeStdFunction6createERNS_2VMEPNS_"
+                             "14JSGlobalObjectEjRKN3WTF6StringEONS5_"
+                             "8FunctionIFlS4_PNS_9CallFrameEEEENS_"
+                             "9IntrinsicENS5_11FunctionPtrILNS5_6PtrTagE1ESC_"
+                             "LNS5_18FunctionAttributesE2EEE");
+/* VM::throwException: gives the exception, which now waits in the VM. */
+JSC_WEAK void *
+jsc_cpp_throw(JSContextGroupRef vm, JSContextRef global,
+              JSValueRef value) __asm__("_ZN3JSC2VM14throwExceptionEPNS_14JSGl"
+                                        "obalObjectENS_7JSValueE");
+/* Classes: a name, a parent, methods. Of JSNativeStdFunction, JSFunction,
+ * JSObject; and the last one's getOwnSpecialPropertyNames, which does nothing.
+ */
+extern JSC_WEAK const uint64_t
+    jsc_cpp_native_class[] __asm__("_ZN3JSC19JSNativeStdFunction6s_infoE");
+extern JSC_WEAK const
+    uint64_t jsc_cpp_function_class[] __asm__("_ZN3JSC10JSFunction6s_infoE");
+extern JSC_WEAK const
+    uint64_t jsc_cpp_object_class[] __asm__("_ZN3JSC8JSObject6s_infoE");
+JSC_WEAK void jsc_cpp_own_names(void) __asm__(
+    "_ZN3JSC8JSObject26getOwnSpecialPropertyNamesEPS0_PNS_14JSGlobalObjectERNS_"
+    "17PropertyNameArrayENS_22DontEnumPropertiesModeE");
 /* WTF::String(std::span<const unsigned char>): fills *string. */
 JSC_WEAK void
 jsc_cpp_string_new(void **string, const char *bytes, size_t length) __asm__(
@@ -178,6 +206,20 @@ jsc_cpp_put_index(JSObjectRef object, JSContextRef global, unsigned index,
                   bool throws) __asm__("_ZN3JSC8JSObject10putByIndexEPNS_"
                                        "6JSCellEPNS_14JSGlobalObjectEjNS_7JSVal"
                                        "ueEb");
+/* What Object.defineProperty is told: those that are not are empty. */
+typedef struct jsc_descriptor {
+  JSValueRef value, getter, setter;
+  uint32_t attributes;
+  uint32_t told; /* a bit for each of three attributes */
+} jsc_descriptor;
+
+/* JSObject::defineOwnProperty: of objects whose class has no own way. */
+JSC_WEAK bool jsc_cpp_define(
+    JSObjectRef object, JSContextRef global, const void *name,
+    const jsc_descriptor *descriptor,
+    bool throws) __asm__("_ZN3JSC8JSObject17defineOwnPropertyEPS0_PNS_14JSGlob"
+                         "alObjectENS_12PropertyNameERKNS_18PropertyDescriptor"
+                         "Eb");
 /* The operator instanceof. */
 JSC_WEAK bool jsc_cpp_has_instance(
     JSObjectRef constructor, JSContextRef global,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The VM: a context group with its lock, roots, collector and time limit. */
 
-#include "javascriptcore_engine.h"
+#include "natives.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -97,6 +97,13 @@ static void mark_roots(JSMarkerRef marker, void *data) {
   mark_value(marker, vm->external_sample);
   mark_value(marker, vm->defined);
   mark_value(marker, vm->length_value);
+  mark_value(marker, vm->prototype_value);
+  mark_value(marker, vm->constructor_value);
+  mark_value(marker, vm->strict_this);
+  mark_value(marker, vm->instance);
+  mark_value(marker, vm->heir);
+  for (size_t i = 0; i < JSC_INSTANCES; i++)
+    mark_value(marker, vm->instances[i].sample);
   for (size_t i = 0; vm->names != NULL && i < JSC_NAMES; i++)
     mark_value(marker, vm->names[i].value);
   for (napi_shim_realm *realm = vm->realms; realm != NULL;
@@ -105,6 +112,7 @@ static void mark_roots(JSMarkerRef marker, void *data) {
       mark_value(marker, realm->glue[i]);
     mark_value(marker, realm->sample_buffer);
     mark_value(marker, realm->sample_object);
+    mark_value(marker, realm->sample_native);
   }
   vm->core->visit_roots(vm->runtime, visit_slots, marker);
 }
@@ -115,6 +123,7 @@ static void collection_ended(JSContextGroupRef group, void *data) {
   if (vm == NULL)
     return;
   jsc_forget_defined(vm);
+  jsc_forget_instances(vm);
   jsc_records_sweep(vm);
   vm->reported_memory = vm->external_memory;
 }
@@ -206,6 +215,8 @@ napi_shim_engine_status jsc_vm_open(const napi_shim_vm_options *options,
       vm->length_value = jsc_unique_sample(vm->context, "length");
       vm->length_name = jsc_unique_memory(vm->layout, vm->length_value);
     }
+    if (vm->layout->natives && !jsc_natives_open(vm))
+      status = napi_shim_engine_out_of_memory;
   }
   JSUnlock(vm->context);
   if (status != napi_shim_engine_ok) {
@@ -291,6 +302,7 @@ static void take_compiled_code(napi_shim_vm *vm) {
 
 static void collect(napi_shim_vm *vm) {
   jsc_forget_defined(vm);
+  jsc_forget_instances(vm);
   clear_stack_below();
   if (JSSynchronousGarbageCollectForDebugging != NULL)
     JSSynchronousGarbageCollectForDebugging(vm->context);

@@ -101,6 +101,73 @@ attempt('as a replacer', () => 'abc'.replace(/b/, nativeFunction('r',
   ({ args }) => text(args))));
 attempt('through a proxy', () => new Proxy(f, {})(1));
 
+// Called where it is found: in scopes of all kinds.
+globalThis.sharedFunction = f;
+attempt('of the outer function', () => (() => (() => f('outer'))())());
+attempt('of the global', () => (0, eval)('sharedFunction("global")'));
+attempt('in a sloppy script', () => Function('return sharedFunction()')());
+attempt('in an object of with', () => Function('o',
+  'with (o) { return sharedFunction("with") }')(label({ f }, 'other')));
+attempt('of an object of with', () => Function('o',
+  'with (o) { return f("with") }')(label({ f }, 'with')));
+attempt('in eval', () => {
+  const inner = f;
+  return eval('(() => inner("eval"))()');
+});
+attempt('of a block', () => {
+  const list = [];
+  for (let g = f, i = 0; i < 2; i++)
+    list.push(() => g(i));
+  return list.map((call) => call()).join();
+});
+attempt('of a class', () => new (class {
+  static g = f;
+  #g = f;
+  call() { return [this.#g('private'), this.constructor.g('static')].join(); }
+})().call());
+attempt('as a default', () => ((g, x = g('default')) => x)(f));
+attempt('a tag', () => f`text`.raw[0]);
+for (const count of [15, 16, 17, 300])
+  attempt(`${count} arguments`, () => quiet('napi_create_function', 'last', -1,
+    'first', 0)(...Array(count).keys()));
+
+// What new makes.
+{
+  const made = quiet('napi_create_function', 'made', -1, 'self', 0);
+  for (let i = 0; i < 3; i++) {
+    const object = new made();
+    console.log(object instanceof made, object.told,
+      Object.getPrototypeOf(object) === made.prototype);
+    made.prototype.told = i;
+  }
+  class Heir extends made { told = 'field'; }
+  class Heirs extends Heir {}
+  for (let i = 0; i < 3; i++) {
+    console.log(new Heir() instanceof made, new Heir().told,
+      Object.getPrototypeOf(new Heirs()) === Heirs.prototype);
+    Object.setPrototypeOf(Heir.prototype, { changed: i });
+    console.log(new Heirs().changed, new Heir() instanceof made);
+  }
+  attempt('a target that throws', () => Reflect.construct(made, [],
+    new Proxy(class {}, { get() { throw new Error('test trap'); } })));
+  attempt('a target that answers', () => Object.getPrototypeOf(
+    Reflect.construct(made, [], new Proxy(class {}, {
+      get: (target, key) => key === 'prototype' ? { told: 'trap' } : undefined,
+    }))).told);
+  attempt('a bound target', () => Object.getPrototypeOf(Reflect.construct(made,
+    [], class Bound {}.bind())) === Object.prototype);
+  const many = [];
+  for (let i = 0; i < 300; i++) {
+    class Late extends made { last = i; }
+    many.push([Late, new Late()]);
+    for (let j = 0; j < 30; j++)
+      many[i][1]['p' + j] = j;
+  }
+  console.log(many.every(([Late, object], i) => object instanceof Late &&
+    Object.keys(object).length === 31 && object.last === i &&
+    object.p29 === 29));
+}
+
 // What new gives.
 const returns = (value) => nativeFunction('returns', () => value);
 for (const value of [undefined, null, 5, 'text', Symbol('s'),

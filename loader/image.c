@@ -183,28 +183,99 @@ struct dynamic {
   bool lazy; /* functions are looked for when they are first called */
 };
 
-/* Whether the linker is to look for functions only when they are called. */
-static bool is_lazy(struct image *image, const ElfW(Shdr) * section) {
-  size_t count = section->sh_size / sizeof(ElfW(Dyn));
-  const ElfW(Dyn) *entry =
-      at(image, section->sh_offset, count, sizeof(ElfW(Dyn)));
-  for (size_t i = 0; entry != NULL && i < count; i++, entry++)
-    if (entry->d_tag == DT_BIND_NOW ||
-        (entry->d_tag == DT_FLAGS && (entry->d_un.d_val & DF_BIND_NOW) != 0) ||
-        (entry->d_tag == DT_FLAGS_1 && (entry->d_un.d_val & DF_1_NOW) != 0))
-      return false;
-  return entry != NULL;
+/* The linker is to look for functions now, not when they are called. */
+static bool is_for_now(const ElfW(Dyn) * entry) {
+  return entry->d_tag == DT_BIND_NOW ||
+         (entry->d_tag == DT_FLAGS && (entry->d_un.d_val & DF_BIND_NOW) != 0) ||
+         (entry->d_tag == DT_FLAGS_1 && (entry->d_un.d_val & DF_1_NOW) != 0);
 }
 
-/* The dynamic symbols, found by their section: undefined ones are in no hash
- * table. A stripped section table only costs us the better message. */
+static const ElfW(Phdr) * segment_of(const ElfW(Ehdr) * header,
+                                     const ElfW(Phdr) * segments,
+                                     ElfW(Word) type, ElfW(Addr) address) {
+  for (size_t i = 0; i < header->e_phnum; i++)
+    if (segments[i].p_type == type &&
+        (type == PT_DYNAMIC ||
+         (address >= segments[i].p_vaddr &&
+          address - segments[i].p_vaddr < segments[i].p_filesz)))
+      return &segments[i];
+  return NULL;
+}
+
+/* What the linker maps at this address, or NULL. */
+static const void *mapped(struct image *image, const ElfW(Ehdr) * header,
+                          const ElfW(Phdr) * segments, ElfW(Addr) address,
+                          uint64_t count, uint64_t size) {
+  const ElfW(Phdr) *segment = segment_of(header, segments, PT_LOAD, address);
+  if (segment == NULL)
+    return NULL;
+  return at(image, segment->p_offset + (address - segment->p_vaddr), count,
+            size);
+}
+
+/* How many symbols come before those that others may find; all undefined ones
+ * are among them. 0 where nothing can be found, and nothing is said of them. */
+static size_t symbols_unhashed(struct image *image, const ElfW(Ehdr) * header,
+                               const ElfW(Phdr) * segments, ElfW(Addr) table) {
+  const uint32_t *head = mapped(image, header, segments, table, 4, 4);
+  if (head == NULL)
+    return 0;
+  const uint32_t *bucket =
+      mapped(image, header, segments,
+             table + 16 + (ElfW(Addr))head[2] * sizeof(ElfW(Addr)), head[0], 4);
+  for (size_t i = 0; bucket != NULL && i < head[0]; i++)
+    if (bucket[i] != 0)
+      return head[1];
+  return 0;
+}
+
+static bool ends_in_time(const struct dynamic *dynamic) {
+  return dynamic->symbols != NULL && dynamic->strings != NULL &&
+         dynamic->string_size > 0 &&
+         dynamic->strings[dynamic->string_size - 1] == '\0';
+}
+
+/* As the linker itself finds them. */
 static bool find_symbols(struct image *image, const ElfW(Ehdr) * header,
+                         const ElfW(Phdr) * segments, struct dynamic *dynamic) {
+  const ElfW(Phdr) *segment = segment_of(header, segments, PT_DYNAMIC, 0);
+  size_t count = segment == NULL ? 0 : segment->p_filesz / sizeof(ElfW(Dyn));
+  const ElfW(Dyn) *entry =
+      count == 0 ? NULL
+                 : at(image, segment->p_offset, count, sizeof(ElfW(Dyn)));
+  ElfW(Addr) symbols = 0, strings = 0, hashes = 0;
+  dynamic->lazy = entry != NULL;
+  for (size_t i = 0; entry != NULL && i < count && entry->d_tag != DT_NULL;
+       i++, entry++) {
+    if (entry->d_tag == DT_SYMTAB)
+      symbols = entry->d_un.d_ptr;
+    else if (entry->d_tag == DT_STRTAB)
+      strings = entry->d_un.d_ptr;
+    else if (entry->d_tag == DT_STRSZ)
+      dynamic->string_size = entry->d_un.d_val;
+    else if (entry->d_tag == DT_GNU_HASH)
+      hashes = entry->d_un.d_ptr;
+    else if (is_for_now(entry))
+      dynamic->lazy = false;
+  }
+  dynamic->symbol_count = symbols_unhashed(image, header, segments, hashes);
+  if (dynamic->symbol_count == 0)
+    return false;
+  dynamic->symbols = mapped(image, header, segments, symbols,
+                            dynamic->symbol_count, sizeof(ElfW(Sym)));
+  dynamic->strings =
+      mapped(image, header, segments, strings, dynamic->string_size, 1);
+  return ends_in_time(dynamic);
+}
+
+/* The dynamic symbols, found by their section: where they are in no table that
+ * tells how many there are. Without sections only the better message is lost.
+ */
+static bool find_section(struct image *image, const ElfW(Ehdr) * header,
                          struct dynamic *dynamic) {
   const ElfW(Shdr) *sections =
       at(image, header->e_shoff, header->e_shnum, sizeof *sections);
   for (size_t i = 0; sections != NULL && i < header->e_shnum; i++) {
-    if (sections[i].sh_type == SHT_DYNAMIC)
-      dynamic->lazy = is_lazy(image, &sections[i]);
     if (sections[i].sh_type != SHT_DYNSYM ||
         sections[i].sh_link >= header->e_shnum)
       continue;
@@ -215,9 +286,7 @@ static bool find_symbols(struct image *image, const ElfW(Ehdr) * header,
     dynamic->strings = at(image, text->sh_offset, text->sh_size, 1);
     dynamic->string_size = text->sh_size;
   }
-  return dynamic->symbols != NULL && dynamic->strings != NULL &&
-         dynamic->string_size > 0 &&
-         dynamic->strings[dynamic->string_size - 1] == '\0';
+  return ends_in_time(dynamic);
 }
 
 /* The length of `start` is known where this is compiled. */
@@ -362,7 +431,8 @@ static bool check_bytes(struct image *image) {
   if (segments == NULL)
     return false;
   struct dynamic dynamic = {0};
-  return !find_symbols(image, header, &dynamic) ||
+  return !(find_symbols(image, header, segments, &dynamic) ||
+           find_section(image, header, &dynamic)) ||
          check_symbols(image, &dynamic);
 }
 

@@ -65,6 +65,7 @@ build uv -DFAULT_UV
 build uv-now -DFAULT_UV -Wl,-z,now
 build napi -DFAULT_NAPI
 build napi-now -DFAULT_NAPI -Wl,-z,now
+build napi-sysv -DFAULT_NAPI -Wl,--hash-style=sysv
 build throws -DFAULT_THROWS
 build version-999 -DFAULT_VERSION=999
 build version-11 -DFAULT_VERSION=11
@@ -77,6 +78,18 @@ head -c $((size / 2)) "$work/good.node" >"$work/half.node"
 # The machine is the 16-bit number at byte 18: 183 is 64-bit ARM.
 cp "$work/good.node" "$work/arm.node"
 printf '\267\000' | dd of="$work/arm.node" bs=1 seek=18 conv=notrunc 2>/dev/null
+# Without its table of sections: where it stands, how many, and their names.
+case $(od -An -tu1 -j4 -N1 "$work/good.node" | tr -d ' ') in
+2) table=40 width=8 count=60 ;;
+*) table=32 width=4 count=48 ;;
+esac
+for name in good napi v8; do
+  cp "$work/$name.node" "$work/$name-bare.node"
+  dd if=/dev/zero of="$work/$name-bare.node" bs=1 seek=$table count=$width \
+    conv=notrunc 2>/dev/null
+  dd if=/dev/zero of="$work/$name-bare.node" bs=1 seek=$count count=4 \
+    conv=notrunc 2>/dev/null
+done
 
 for engine in ${ENGINES:-quickjs javascriptcore}; do
   timeout 60 "$run" "--engine=$engine" -p "require('$work/good.node').loaded" \
@@ -127,6 +140,19 @@ is not available in libuv [1-9]" "$work/out"; then
     napi_that_nobody_has
   refused "an unknown napi symbol, bound at once" napi-now.node napi-now.node \
     napi_that_nobody_has
+  refused "an unknown napi symbol, in a library with the old hash table" \
+    napi-sysv.node napi-sysv.node napi_that_nobody_has
+  refused "an unknown napi symbol, without sections" napi-bare.node \
+    napi-bare.node napi_that_nobody_has
+  refused "an addon that uses V8, without sections" v8-bare.node v8-bare.node \
+    _ZN2v87Isolate10GetCurrentEv
+  timeout 60 "$run" "--engine=$engine" \
+    -p "require('$work/good-bare.node').loaded" >"$work/out" 2>&1 </dev/null
+  if [ $? -eq 0 ] && grep -qx true "$work/out"; then
+    pass "an addon without sections loads"
+  else
+    fail "an addon without sections loads"
+  fi
   refused "an init that throws" throws.node 'the init refused'
   refused "Node-API version 999" version-999.node version-999.node 999
   refused "Node-API version 11" version-11.node version-11.node 11

@@ -7,7 +7,8 @@
 #include <string.h>
 
 /*
- * A native function is a JavaScript closure over one shared native function,
+ * Where natives.c can make no functions of the engine's own, a native function
+ * is a JavaScript closure over one shared native function,
  * dispatch(), made by the glue: so `new`, `extends`, new.target, name, length
  * and prototype are the engine's own. The closure captures the address of a
  * jsc_function, as a number, and a holder object whose death frees it. When

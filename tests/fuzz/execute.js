@@ -7,8 +7,8 @@ const { api, label, NULL, native, nativeFunction, out, quiet, run, step,
 process.on('unhandledRejection', () => {});
 
 // A host may make its Buffer late; here it is.
-label(Object.getPrototypeOf(run([step('napi_create_buffer_copy', 1, 'x')])
-  .results[0].outputs[1].value), 'Buffer.prototype');
+label(Object.freeze(Object.getPrototypeOf(run([step('napi_create_buffer_copy',
+  1, 'x')]).results[0].outputs[1].value)), 'Buffer.prototype');
 
 // What only a sample leads to.
 const { then } = Promise.prototype;

@@ -30,9 +30,9 @@ quickjs_sources = \
 libnapi_shim_quickjs_la_CPPFLAGS = $(quickjs_cppflags) \
 	-DNAPI_SHIM_QUICKJS_NAME='"quickjs"'
 libnapi_shim_quickjs_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared \
-	-Wl,--exclude-libs,ALL
+	-Wl,--exclude-libs,ALL -Wl,--wrap=vsnprintf
 libnapi_shim_quickjs_la_LIBADD = $(QUICKJS_LIBS) -lm -lpthread
-libnapi_shim_quickjs_la_SOURCES = $(quickjs_sources)
+libnapi_shim_quickjs_la_SOURCES = $(quickjs_sources) engines/quickjs/format.c
 
 # Scripts that run at each start, compiled by a program with the same engine.
 if !CROSS_COMPILING

@@ -29,5 +29,13 @@ tests_engine_attach_quickjs_test_LDADD = $(QUICKJS_LIBS) $(CHECK_LIBS) -lm \
 	-lpthread
 tests_engine_attach_quickjs_test_SOURCES = \
 	tests/engine/attach_quickjs_test.c $(quickjs_sources)
+
+check_PROGRAMS += tests/engine/format_test
+TESTS += tests/engine/format_test
+tests_engine_format_test_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_engine_format_test_LDADD = $(CHECK_LIBS) -lm -lpthread
+tests_engine_format_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=vsnprintf
+tests_engine_format_test_SOURCES = \
+	tests/engine/format_test.c engines/quickjs/format.c
 endif
 endif

@@ -94,7 +94,8 @@
   X(describe_slots)                                                            \
   X(get_known)                                                                 \
   X(set_known)                                                                 \
-  X(has_known)
+  X(has_known)                                                                 \
+  X(get_view)
 
 /* What a capability bit promises. */
 #define CLAIMED_ENTRIES(X)                                                     \

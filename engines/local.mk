@@ -18,10 +18,13 @@ quickjs_sources = \
 	engines/quickjs/quickjs_engine.h \
 	engines/quickjs/realm.c \
 	engines/quickjs/records.c \
+	engines/quickjs/spare.c \
+	engines/quickjs/spare.h \
 	engines/quickjs/strings.c \
 	engines/quickjs/system.c \
 	engines/quickjs/system_source.h \
 	engines/quickjs/table.c \
+	engines/quickjs/text.h \
 	engines/quickjs/units.c \
 	engines/quickjs/values.c \
 	engines/quickjs/vm.c

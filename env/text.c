@@ -320,7 +320,7 @@ static char *copy_with(struct realm *realm, const napi_shim_slot *value,
       napi_shim_engine_ok)
     return NULL;
   char *result = copy(&text, length);
-  engine->release_text(realm->engine_realm, &text);
+  text_release(realm, &text);
   return result;
 }
 

@@ -6,6 +6,7 @@
 #define ENV_TEXT_H
 
 #include "env/realm.h"
+#include "env/runtime.h"
 #include "napi_shim_engine.h"
 
 /* Whether these bytes are UTF-8: no overlong form, no surrogate. */
@@ -32,6 +33,12 @@ char *text_copy_utf8(struct realm *realm, const napi_shim_slot *value,
  * means the same in a string literal. */
 char *text_copy_source(struct realm *realm, const napi_shim_slot *value,
                        size_t *length);
+
+/* Gives back what get_text() gave. */
+static inline void text_release(struct realm *realm, napi_shim_text *text) {
+  if (text->token != NULL)
+    realm->runtime->engine->release_text(realm->engine_realm, text);
+}
 
 /* Length in code units of UTF-16, which is also that in Latin-1. */
 size_t text_units(const napi_shim_text *text);

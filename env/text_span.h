@@ -21,6 +21,19 @@ static inline uint64_t span_high_bits(const char *bytes, uint64_t *word) {
   return *word & UINT64_C(0x8080808080808080);
 }
 
+/* Most texts are short, and then a call takes longer than the copy. */
+static inline void span_copy(char *to, const char *from, size_t length) {
+  uint64_t first, last;
+  if (length < sizeof first || length > 2 * sizeof first) {
+    memcpy(to, from, length);
+    return;
+  }
+  memcpy(&first, from, sizeof first);
+  memcpy(&last, from + length - sizeof last, sizeof last);
+  memcpy(to, &first, sizeof first);
+  memcpy(to + length - sizeof last, &last, sizeof last);
+}
+
 /* How many bytes at the front are ASCII. */
 static inline size_t span_ascii(const char *bytes, size_t length) {
   size_t at = length >= span_block ? span_ascii_long(bytes, length) : 0;

@@ -273,6 +273,26 @@ static napi_status get_buffer(napi_env env, napi_value view,
   return napi_ok;
 }
 
+/* Its memory, and its buffer in a new handle if that is wanted. */
+static napi_status typed_array_info(napi_env env, napi_value value,
+                                    napi_value *buffer,
+                                    napi_shim_memory *memory) {
+  if (buffer == NULL) {
+    if (view_at_once(env, value, NULL, memory))
+      return napi_ok;
+  } else {
+    RESERVE(env, slot);
+    if (view_at_once(env, value, slot, memory)) {
+      COMMIT(env, buffer);
+      return napi_ok;
+    }
+  }
+  CHECK(env, class_of(env, value) == napi_shim_class_typedarray,
+        napi_invalid_arg);
+  PASS(memory_of(env, value, memory));
+  return buffer == NULL ? napi_ok : get_buffer(env, value, buffer);
+}
+
 /* Every result may be NULL. length is in elements. */
 napi_status impl_napi_get_typedarray_info(napi_env env, napi_value typedarray,
                                           napi_typedarray_type *type,
@@ -282,11 +302,7 @@ napi_status impl_napi_get_typedarray_info(napi_env env, napi_value typedarray,
   napi_shim_memory memory;
   ENTER(env);
   CHECK_ARG(env, typedarray);
-  CHECK(env, class_of(env, typedarray) == napi_shim_class_typedarray,
-        napi_invalid_arg);
-  PASS(memory_of(env, typedarray, &memory));
-  if (arraybuffer != NULL)
-    PASS(get_buffer(env, typedarray, arraybuffer));
+  PASS(typed_array_info(env, typedarray, arraybuffer, &memory));
   if (type != NULL)
     *type = (napi_typedarray_type)memory.kind;
   if (length != NULL)

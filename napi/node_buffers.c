@@ -203,8 +203,10 @@ napi_status impl_napi_get_buffer_info(napi_env env, napi_value value,
   napi_shim_memory memory;
   ENTER(env);
   CHECK_ARG(env, value);
-  CHECK(env, is_view(class_of(env, value)), napi_invalid_arg);
-  PASS(memory_of(env, value, &memory));
+  if (!view_at_once(env, value, NULL, &memory)) {
+    CHECK(env, is_view(class_of(env, value)), napi_invalid_arg);
+    PASS(memory_of(env, value, &memory));
+  }
   if (data != NULL)
     *data = memory.data;
   if (length != NULL)

@@ -64,6 +64,16 @@ extent_of(napi_env env, const napi_shim_slot *value, napi_shim_memory *result) {
   return ENGINE(env)->get_memory(REALM(env), value, result);
 }
 
+/* Both of a typed array that has bytes where the engine tells them at once;
+ * `buffer` may be NULL. Else nothing is written. */
+static inline bool view_at_once(napi_env env, napi_value value,
+                                napi_shim_slot *buffer,
+                                napi_shim_memory *result) {
+  return ENGINE(env)->get_view != NULL &&
+         ENGINE(env)->get_view(REALM(env), slot_of(value), buffer, result) ==
+             napi_shim_engine_ok;
+}
+
 /* Whether a value can be a property's name. */
 static inline bool operand_is_name(napi_env env, napi_value value) {
   napi_shim_type type = type_of(env, value);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "env/text.h"
+#include "env/text_span.h"
 #include "napi/operands.h"
 
 /*
@@ -181,16 +182,33 @@ BODY size_t whole_length(enum encoding encoding, const napi_shim_text *text) {
   return encoding == utf8 ? text_utf8_length(text) : text_units(text);
 }
 
+BODY size_t copy_utf16(const napi_shim_text *text, char16_t *buffer,
+                       size_t room) {
+  if (text->form != napi_shim_text_latin1)
+    return text_to_utf16(text, buffer, room);
+  size_t count = text->length < room ? text->length : room;
+  span_widen(buffer, text->units, count);
+  return count;
+}
+
+BODY size_t copy_latin1(const napi_shim_text *text, char *buffer, size_t room) {
+  if (text->form != napi_shim_text_latin1)
+    return text_to_latin1(text, buffer, room);
+  size_t count = text->length < room ? text->length : room;
+  span_copy(buffer, text->units, count);
+  return count;
+}
+
 BODY size_t copy(enum encoding encoding, const napi_shim_text *text,
                  void *buffer, size_t room) {
   size_t count;
   switch (encoding) {
   case utf16:
-    count = text_to_utf16(text, buffer, room);
+    count = copy_utf16(text, buffer, room);
     ((char16_t *)buffer)[count] = 0;
     return count;
   case latin1:
-    count = text_to_latin1(text, buffer, room);
+    count = copy_latin1(text, buffer, room);
     break;
   default:
     count = text_to_utf8(text, buffer, room);
@@ -214,7 +232,7 @@ BODY napi_status get_string(napi_env env, enum encoding encoding,
     TRY(env, ENGINE(env)->get_text(REALM(env), slot_of(value), &text));
     length = buffer == NULL ? whole_length(encoding, &text)
                             : copy(encoding, &text, buffer, bufsize - 1);
-    ENGINE(env)->release_text(REALM(env), &text);
+    text_release(env->realm, &text);
   }
   if (result != NULL)
     *result = length;

@@ -80,21 +80,28 @@ static status make_buffer(napi_shim_realm *realm, struct memory *memory,
   return quickjs_finish(realm, buffer, result);
 }
 
-/* From the engine's allocator, so that it counts for the next collection. */
+/* From the engine's allocator, so that it counts for the next collection.
+ * NULL: there is none. */
+static struct memory *own_memory(napi_shim_vm *vm, size_t length) {
+  struct memory *memory =
+      js_mallocz_rt(vm->rt, length + sizeof *memory + alignment);
+  if (!memory)
+    return NULL;
+  uintptr_t after = (uintptr_t)(memory + 1);
+  memory->data = (void *)((after + alignment - 1) & -(uintptr_t)alignment);
+  memory->length = length;
+  return memory;
+}
+
 status quickjs_make_arraybuffer(napi_shim_realm *realm, size_t length,
                                 void **data, napi_shim_slot *result) {
-  struct memory *memory;
-  size_t extra = sizeof *memory + alignment;
   if (length > INT32_MAX) {
     JS_ThrowRangeError(realm->ctx, "invalid array buffer length");
     return quickjs_failed(realm);
   }
-  memory = js_mallocz_rt(realm->vm->rt, length + extra);
+  struct memory *memory = own_memory(realm->vm, length);
   if (!memory)
     return napi_shim_engine_out_of_memory;
-  uintptr_t after = (uintptr_t)(memory + 1);
-  memory->data = (void *)((after + alignment - 1) & -(uintptr_t)alignment);
-  memory->length = length;
   void *bytes = memory->data;
   status done = make_buffer(realm, memory, false, result);
   if (done == napi_shim_engine_ok)
@@ -179,6 +186,8 @@ static JSValue view_buffer(napi_shim_vm *vm, JSValueConst view) {
 }
 
 static int typed_array_kind(const napi_shim_vm *vm, JSClassID id) {
+  if (id < vm->classes.typed_first || id > vm->classes.typed_last)
+    return -1;
   for (int kind = 0; kind < typed_array_kinds; kind++)
     if (vm->classes.typed_array[kind] == id)
       return kind;
@@ -191,7 +200,7 @@ static size_t typed_array_length(napi_shim_vm *vm, JSValueConst array,
                                  size_t bytes, size_t each, size_t room) {
   if (FLAVOUR_RESIZABLE_BUFFERS && bytes != room)
     return ask_size(vm, vm->typed_length, array);
-  return bytes / each;
+  return bytes >> __builtin_ctzl(each); /* a power of two */
 }
 
 static status typed_memory(napi_shim_realm *realm, JSValueConst array, int kind,
@@ -262,6 +271,39 @@ status quickjs_get_memory(napi_shim_realm *realm, const napi_shim_slot *slot,
   return napi_shim_engine_ok;
 }
 
+/* One that is out of bounds, detached or empty takes the long way. */
+status quickjs_get_view(napi_shim_realm *realm, const napi_shim_slot *slot,
+                        napi_shim_slot *held, napi_shim_memory *result) {
+  napi_shim_vm *vm = realm->vm;
+  JSContext *ctx = realm->ctx;
+  JSValue array = slot_value(slot);
+  size_t offset, bytes, each, size;
+  uint8_t *data;
+  int kind = typed_array_kind(vm, JS_GetClassID(array));
+  if (kind < 0)
+    return napi_shim_engine_unsupported;
+  JSValue buffer = JS_GetTypedArrayBuffer(ctx, array, &offset, &bytes, &each);
+  if (JS_IsException(buffer)) {
+    JS_FreeValue(ctx, JS_GetException(ctx));
+    return napi_shim_engine_unsupported;
+  }
+  size_t length = 0;
+  if (buffer_bytes(ctx, buffer, &data, &size))
+    length = typed_array_length(vm, array, bytes, each, size - offset);
+  if (length > 0 && held)
+    slot_write(held, buffer);
+  else
+    JS_FreeValue(ctx, buffer);
+  if (length == 0)
+    return napi_shim_engine_unsupported;
+  *result = (napi_shim_memory){.data = data + offset,
+                               .byte_length = length * each,
+                               .byte_offset = offset,
+                               .length = length,
+                               .kind = kind};
+  return napi_shim_engine_ok;
+}
+
 status quickjs_make_bytes(napi_shim_realm *realm,
                           const napi_shim_slot *arraybuffer, size_t byte_offset,
                           size_t length, const napi_shim_slot *like,
@@ -276,6 +318,80 @@ status quickjs_make_bytes(napi_shim_realm *realm,
                           like ? slot_value(like) : realm->make_bytes, 3, argv),
       result);
 }
+
+#if FLAVOUR_NG
+static void note_end(void *data, void *hint) {
+  (void)data;
+  *(bool *)hint = true;
+}
+
+/* A view with its buffer in one call, as the engine makes them for itself. Of
+ * a failure it does not tell whether the memory was already given back. */
+static JSValue new_bytes(JSContext *ctx, struct memory *memory) {
+  bool ended = false;
+  memory->release = note_end;
+  memory->hint = &ended;
+  JSValue view = JS_NewUint8Array(ctx, memory->data, memory->length, on_memory,
+                                  memory, false);
+  if (!JS_IsException(view))
+    memory->release = NULL;
+  else if (!ended)
+    js_free(ctx, memory);
+  return view;
+}
+
+/* The engine gives a view the prototype that is the realm's for it now; no
+ * script runs in between. */
+static JSValue new_bytes_like(napi_shim_realm *realm, JSValue prototype,
+                              struct memory *memory) {
+  JSContext *ctx = realm->ctx;
+  JSClassID id = realm->vm->classes.typed_array[1];
+  JSValue usual = JS_GetClassProto(ctx, id);
+  JS_SetClassProto(ctx, id, prototype);
+  JSValue view = new_bytes(ctx, memory);
+  JS_SetClassProto(ctx, id, usual);
+  return view;
+}
+
+/* A context of the host's is left as it is. */
+status quickjs_make_own_bytes(napi_shim_realm *realm, size_t length,
+                              const napi_shim_slot *like, void **data,
+                              napi_shim_slot *result) {
+  napi_shim_vm *vm = realm->vm;
+  if (vm->safe || vm->attached || length == 0 || length > INT32_MAX)
+    return napi_shim_engine_unsupported;
+  JSValue prototype = JS_UNDEFINED;
+  if (like) {
+    prototype = JS_GetProperty(realm->ctx, slot_value(like), vm->prototype);
+    if (JS_IsException(prototype))
+      return quickjs_failed(realm);
+    if (!JS_IsObject(prototype)) {
+      JS_FreeValue(realm->ctx, prototype);
+      return napi_shim_engine_unsupported;
+    }
+  }
+  struct memory *memory = own_memory(vm, length);
+  if (!memory) {
+    JS_FreeValue(realm->ctx, prototype);
+    return napi_shim_engine_out_of_memory;
+  }
+  void *bytes = memory->data;
+  status done = quickjs_finish(realm,
+                               like ? new_bytes_like(realm, prototype, memory)
+                                    : new_bytes(realm->ctx, memory),
+                               result);
+  if (done == napi_shim_engine_ok)
+    *data = bytes;
+  return done;
+}
+#else
+status quickjs_make_own_bytes(napi_shim_realm *realm, size_t length,
+                              const napi_shim_slot *like, void **data,
+                              napi_shim_slot *result) {
+  (void)realm, (void)length, (void)like, (void)data, (void)result;
+  return napi_shim_engine_unsupported;
+}
+#endif
 
 status quickjs_get_buffer(napi_shim_realm *realm, const napi_shim_slot *view,
                           napi_shim_slot *result) {

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "system_source.h"
+#include "text.h"
 
 #if FLAVOUR_NG
 

@@ -2,7 +2,7 @@
 /* Names of properties that were asked for before: their atoms are kept, so that
  * they need not be searched for again. */
 
-#include "quickjs_engine.h"
+#include "text.h"
 
 /* What is forgotten may be the last hold on a name that an operation further
  * out is still using: while one runs, a full place stays as it is. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Strings, exact in both directions, and symbols. */
 
-#include "quickjs_engine.h"
+#include "text.h"
 
 #include <stdlib.h>
 
@@ -190,11 +190,10 @@ status quickjs_make_string_utf8(napi_shim_realm *realm, const char *bytes,
 /* ASCII comes without a copy; the rest is transcoded once by the engine. */
 status quickjs_get_text(napi_shim_realm *realm, const napi_shim_slot *value,
                         napi_shim_text *result) {
-  static char in_place;
   size_t length;
   if (realm->vm->shortcuts.text_in_place &&
       quickjs_text_in_place(realm->vm, slot_value(value), result)) {
-    result->token = &in_place;
+    result->token = NULL;
     return napi_shim_engine_ok;
   }
   const char *text = JS_ToCStringLen(realm->ctx, &length, slot_value(value));
@@ -204,14 +203,14 @@ status quickjs_get_text(napi_shim_realm *realm, const napi_shim_slot *value,
       is_ascii(text, length) ? napi_shim_text_latin1 : napi_shim_text_wtf8;
   result->units = text;
   result->length = length;
-  result->token = NULL;
+  result->token = (void *)(uintptr_t)text;
   return napi_shim_engine_ok;
 }
 
 void quickjs_release_text(napi_shim_realm *realm, napi_shim_text *text) {
-  if (!text->token)
-    JS_FreeCString(realm->ctx, text->units);
-  text->units = NULL;
+  if (text->token)
+    JS_FreeCString(realm->ctx, text->token);
+  text->token = NULL;
 }
 
 status quickjs_make_symbol(napi_shim_realm *realm,

@@ -88,7 +88,9 @@ static const napi_shim_engine engine = {
         quickjs_make_external_shared_arraybuffer,
     .make_shared_arraybuffer = quickjs_make_shared_arraybuffer,
     .get_memory = quickjs_get_memory,
+    .get_view = quickjs_get_view,
     .make_bytes = quickjs_make_bytes,
+    .make_own_bytes = quickjs_make_own_bytes,
     .get_buffer = quickjs_get_buffer,
     .detach = quickjs_detach,
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* UTF-16 units whose upper halves are empty, as bytes. */
 
-#include "quickjs_engine.h"
+#include "text.h"
 
 /* Both loops exist a second time for x86-64 processors with AVX2, which texts
  * that are long enough for the question ask for. */

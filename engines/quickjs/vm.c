@@ -117,8 +117,11 @@ status quickjs_vm_open(const napi_shim_vm_options *options,
   atomic_init(&vm->terminating, false);
   list_init(&vm->attachments);
   list_init(&vm->functions);
-  vm->rt = vm->attached ? options->native_vm : JS_NewRuntime();
+  vm->rt = vm->attached ? options->native_vm
+           : vm->safe   ? JS_NewRuntime()
+                        : quickjs_spare_runtime(&vm->spare);
   if (!vm->rt) {
+    quickjs_spare_close(&vm->spare);
     free(vm);
     return napi_shim_engine_out_of_memory;
   }
@@ -149,6 +152,7 @@ void quickjs_vm_close(napi_shim_vm *vm) {
      * JS_FreeRuntime() insists on finding nothing after one. */
     quickjs_collect_garbage(vm);
     JS_FreeRuntime(vm->rt);
+    quickjs_spare_close(&vm->spare);
   }
   quickjs_functions_close(vm);
   quickjs_records_close(vm);

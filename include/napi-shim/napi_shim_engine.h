@@ -22,12 +22,10 @@ extern "C" {
  */
 #define NAPI_SHIM_ENGINE_SYMBOL "napi_shim_engine_table"
 
-/*
- * One engine value in memory of the library. An engine stores what it likes
+/* One engine value in memory of the library. An engine stores what it likes
  * in the two words (a pointer, a tagged value). A slot is either owned (it
  * keeps its value alive) or borrowed (something else does, for as long as the
- * text at that place says). A napi_value points to a slot.
- */
+ * text at that place says). A napi_value points to a slot. */
 typedef struct napi_shim_slot {
   uint64_t word[2];
 } napi_shim_slot;
@@ -38,11 +36,9 @@ typedef struct napi_shim_vm napi_shim_vm;
 /* One global object with its intrinsics. Defined by the engine. */
 typedef struct napi_shim_realm napi_shim_realm;
 
-/*
- * How an engine operation ended. After `exception` the thrown value waits in
+/* How an engine operation ended. After `exception` the thrown value waits in
  * the realm's VM until take_exception() fetches it; the library always
- * fetches it before it calls another operation that can throw.
- */
+ * fetches it before it calls another operation that can throw. */
 typedef enum {
   napi_shim_engine_ok = 0,
   napi_shim_engine_exception,
@@ -103,7 +99,7 @@ typedef struct {
   napi_shim_text_form form;
   const void *units;
   size_t length; /* in units of the form */
-  void *token;   /* the engine's own, for release_text */
+  void *token;   /* for release_text; NULL: nothing to release */
 } napi_shim_text;
 
 /* A property for define_property: data if both functions are NULL. */
@@ -510,8 +506,7 @@ typedef struct napi_shim_engine {
   napi_shim_engine_status (*get_memory)(napi_shim_realm *realm,
                                         const napi_shim_slot *value,
                                         napi_shim_memory *result);
-  /* The same; data may be left out. Optional, for engines that give
-   * the address away at a price. */
+  /* The same; data may be left out. Optional, where the address has a price. */
   napi_shim_engine_status (*get_extent)(napi_shim_realm *realm,
                                         const napi_shim_slot *value,
                                         napi_shim_memory *result);
@@ -579,13 +574,18 @@ typedef struct napi_shim_engine {
   napi_shim_engine_status (*has_known)(napi_shim_realm *realm,
                                        const napi_shim_slot *object,
                                        const char *name, bool *result);
+
+  /* get_memory of a typed array that has bytes, and its buffer where `buffer`
+   * is not NULL. Anything else: unsupported. Optional. */
+  napi_shim_engine_status (*get_view)(napi_shim_realm *realm,
+                                      const napi_shim_slot *value,
+                                      napi_shim_slot *buffer,
+                                      napi_shim_memory *result);
 } napi_shim_engine;
 
-/*
- * For the value conversion of a backend. push: a handle for the value in the
+/* For the value conversion of a backend. push: a handle for the value in the
  * scope that is open (NULL: out of memory). The slot behind a napi_value is
- * what the pointer points to. env_realm: where the env works now.
- */
+ * what the pointer points to. env_realm: where the env works now. */
 struct napi_env__;
 struct napi_value__;
 __attribute__((visibility("default"))) struct napi_value__ *

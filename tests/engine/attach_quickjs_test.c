@@ -301,6 +301,57 @@ START_TEST(the_hosts_context_may_go_first) {
 }
 END_TEST
 
+static int64_t blocks_of(JSRuntime *runtime) {
+  JSMemoryUsage usage;
+  JS_ComputeMemoryUsage(runtime, &usage);
+  return usage.malloc_count;
+}
+
+/* Each allocation of the engine on the way fails once, in a VM of its own. */
+START_TEST(own_bytes_without_memory) {
+  struct guest own;
+  napi_shim_vm_options options = {0};
+  ck_assert_int_eq(engine->vm_open(&options, &core, &own, &own.vm), 0);
+  engine->vm_enter(own.vm);
+  ck_assert_int_eq(engine->realm_open(own.vm, NULL, &own.realm), 0);
+  JSContext *context = engine->native_realm(own.realm);
+  JSRuntime *runtime = JS_GetRuntime(context);
+  JSValue like = JS_Eval(context, "(class extends Uint8Array {})", 29, "like",
+                         JS_EVAL_TYPE_GLOBAL);
+  napi_shim_slot constructor = as_slot(like), view, thrown;
+  void *data = NULL;
+  int failures = 0;
+  napi_shim_engine_status status;
+  JS_RunGC(runtime);
+  do {
+    JSMemoryUsage usage;
+    JS_ComputeMemoryUsage(runtime, &usage);
+    JS_SetMemoryLimit(runtime, (size_t)usage.malloc_size + 40 * failures);
+    status = engine->make_own_bytes(
+        own.realm, 100, failures % 2 ? &constructor : NULL, &data, &view);
+    JS_SetMemoryLimit(runtime, 0);
+    if (status == napi_shim_engine_unsupported)
+      break;
+    if (status == napi_shim_engine_exception) {
+      engine->take_exception(own.realm, &thrown);
+      engine->release(own.vm, &thrown, 1);
+    }
+    if (status != napi_shim_engine_ok)
+      ck_assert_int_eq(blocks_of(runtime), usage.malloc_count);
+    failures++;
+  } while (status != napi_shim_engine_ok);
+  if (status == napi_shim_engine_ok) {
+    ck_assert_int_gt(failures, 5);
+    memset(data, 1, 100);
+    engine->release(own.vm, &view, 1);
+  }
+  JS_FreeValue(context, like);
+  engine->realm_close(own.realm);
+  engine->vm_leave(own.vm);
+  engine->vm_close(own.vm);
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("attach");
   TCase *topic = tcase_create("attach");
@@ -313,6 +364,7 @@ int main(void) {
   tcase_add_test(topic, a_second_guest_starts_afresh);
   tcase_add_test(topic, two_guests_do_not_see_each_other);
   tcase_add_test(topic, the_hosts_context_may_go_first);
+  tcase_add_test(topic, own_bytes_without_memory);
   suite_add_tcase(suite, topic);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_NORMAL);

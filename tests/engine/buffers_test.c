@@ -24,12 +24,84 @@ static slot *make_external(void *data, size_t length, struct release *release) {
   return buffer;
 }
 
+/* What get_view() tells at once is what the other entries tell. */
+static void check_view(const slot *value, const napi_shim_memory *memory) {
+  bool has_bytes = memory->kind >= 0 && memory->byte_length > 0;
+  for (int with_buffer = 0; with_buffer < 2; with_buffer++) {
+    size_t mark = w->count;
+    napi_shim_memory view;
+    slot *buffer = with_buffer ? root() : NULL, *same = root();
+    napi_shim_engine_status done =
+        engine->get_view(w->realm, value, buffer, &view);
+    ck_assert_int_eq(done, has_bytes ? napi_shim_engine_ok
+                                     : napi_shim_engine_unsupported);
+    if (has_bytes) {
+      ck_assert_ptr_eq(view.data, memory->data);
+      ck_assert_uint_eq(view.byte_length, memory->byte_length);
+      ck_assert_uint_eq(view.byte_offset, memory->byte_offset);
+      ck_assert_uint_eq(view.length, memory->length);
+      ck_assert_int_eq(view.kind, memory->kind);
+      ck_assert(!view.detached);
+    }
+    if (has_bytes && with_buffer) {
+      ok(engine->get_buffer(w->realm, value, same));
+      ck_assert(engine->strict_equals(w->realm, buffer, same));
+    }
+    cut(mark);
+  }
+}
+
 static napi_shim_memory memory_of(const slot *value) {
   napi_shim_memory memory;
   memset(&memory, 0x55, sizeof memory);
   ok(engine->get_memory(w->realm, value, &memory));
+  if (engine->get_view != NULL)
+    check_view(value, &memory);
   return memory;
 }
+
+START_TEST(what_is_no_view_has_none) {
+  OPTIONAL(get_view);
+  static const char *const samples[] = {"undefined",
+                                        "1",
+                                        "'text'",
+                                        "1n << 90n",
+                                        "Symbol()",
+                                        "({})",
+                                        "[]",
+                                        "() => 1",
+                                        "new Proxy(new Uint8Array(8), {})",
+                                        "Object.create(Uint8Array.prototype)"};
+  for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
+    napi_shim_memory memory;
+    slot *buffer = root();
+    ck_assert_int_eq(
+        engine->get_view(w->realm, run(samples[i]), buffer, &memory),
+        napi_shim_engine_unsupported);
+  }
+}
+END_TEST
+
+/* Of every size, and again after it was written to and dropped. */
+START_TEST(memory_that_comes_again_is_zeroed) {
+  for (int turn = 0; turn < 3; turn++) {
+    for (size_t length = 300; length < 5000; length += 23) {
+      size_t mark = w->count;
+      unsigned char *data[3];
+      for (int i = 0; i < 3; i++) {
+        ok(engine->make_arraybuffer(w->realm, length, (void **)&data[i],
+                                    root()));
+        for (size_t at = 0; at < length; at++)
+          ck_assert_msg(data[i][at] == 0, "%zu of %zu", at, length);
+        memset(data[i], 0xaa + i, length);
+      }
+      for (int i = 0; i < 3; i++)
+        ck_assert(data[i][0] == 0xaa + i && data[i][length - 1] == 0xaa + i);
+      cut(mark);
+    }
+  }
+}
+END_TEST
 
 START_TEST(a_new_buffer_is_zeroed_and_aligned) {
   const size_t lengths[] = {0, 1, 7, 16, 100, 65537, 1 << 20};
@@ -425,6 +497,8 @@ END_TEST
 TCase *buffers_tests(void) {
   TCase *topic = tcase_create("buffers");
   tcase_add_test(topic, a_new_buffer_is_zeroed_and_aligned);
+  tcase_add_test(topic, memory_that_comes_again_is_zeroed);
+  tcase_add_test(topic, what_is_no_view_has_none);
   tcase_add_test(topic, own_bytes_stay_where_they_are);
   tcase_add_test(topic, a_buffer_that_is_too_long_throws);
   tcase_add_test(topic, external_memory_is_shared_with_scripts);

@@ -128,11 +128,11 @@ bool jsc_learn_instances(const jsc_layout *layout, JSContextRef context) {
       return false;
   JSValueRef test = jsc_sample(
       context, "(function (o, like) {"
-               "  for (let i = 0; i < 40; i++) o['p' + i] = i;"
-               "  for (let i = 0; i < 40; i++)"
+               "  for (let i = 0; i < 12; i++) o['p' + i] = i;"
+               "  for (let i = 0; i < 12; i++)"
                "    if (o['p' + i] !== i) return false;"
                "  return o.sampled === 4.5 && typeof o === 'object' &&"
-               "    Object.keys(o).length === 40 && Object.isExtensible(o) &&"
+               "    Object.keys(o).length === 12 && Object.isExtensible(o) &&"
                "    Object.getPrototypeOf(o) === Object.getPrototypeOf(like);"
                "})");
   if (test == NULL)

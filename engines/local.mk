@@ -13,6 +13,8 @@ quickjs_sources = \
 	engines/quickjs/layout.c \
 	engines/quickjs/names.c \
 	engines/quickjs/objects.c \
+	engines/quickjs/in_place.c \
+	engines/quickjs/in_place.h \
 	engines/quickjs/pool.c \
 	engines/quickjs/pool.h \
 	engines/quickjs/quickjs_engine.h \

@@ -9,7 +9,7 @@
 static void use_chunk(struct handles *handles, struct handle_chunk *chunk,
                       napi_shim_slot *top) {
   handles->chunk = chunk;
-  handles->top = top;
+  handles->top = handles->owing_end = top;
   handles->limit = chunk->slots + handle_chunk_slots;
 }
 
@@ -23,6 +23,7 @@ bool handles_init(struct handles *handles, const napi_shim_engine *engine,
   handles->stale = handles->stale_end = handles->stale_next = NULL;
   handles->keeps_stale = false;
   handles->counted_from = form->is_tagged ? form->tag_counted : 0;
+  handles->count_at = form->is_tagged ? form->count_at : 0;
   handles->engine = engine;
   handles->vm = vm;
   handles->watch = NULL;
@@ -92,7 +93,7 @@ enum { look_ahead = 8 };
  * that is left then, all is without need of release, but for what an operation
  * that failed may have left at the top.
  */
-static inline void leave_first(struct handles *handles) {
+void handles_leave_first(struct handles *handles) {
   napi_shim_slot *at = handles->stale + 1, *end = handles->stale_end;
   for (int i = 0; i < look_ahead && at != end && !handles_owe(handles, at); i++)
     at++;
@@ -108,30 +109,27 @@ static inline void leave_first(struct handles *handles) {
 static inline void take_stale_slot(struct handles *handles) {
   napi_shim_slot *slot = handles->stale;
   napi_shim_slot old = *slot;
-  leave_first(handles);
+  handles_leave_stale(handles);
   if (!handles_owe(handles, &old))
     return;
   *slot = (napi_shim_slot){{0, 0}};
-  handles->engine->release(handles->vm, &old, 1);
+  handles_release_counted(handles, &old);
 }
 
-bool handles_take_again(struct handles *handles, const napi_shim_slot *value) {
-  const napi_shim_slot *slot = handles->stale;
-  if (slot != handles->top || slot == handles->stale_end ||
-      slot->word[0] != value->word[0] || slot->word[1] != value->word[1])
-    return false;
-  leave_first(handles);
-  handles->top++;
-  return true;
-}
-
-bool handles_grow(struct handles *handles) {
+static __attribute__((noinline)) bool grow_above(struct handles *handles) {
   if (handles->watch != NULL)
     return check_handles_grow(handles, 1);
   if (handles->stale == handles->stale_end && !next_chunk(handles))
     return false;
   if (handles->stale != handles->stale_end)
     take_stale_slot(handles);
+  return true;
+}
+
+bool handles_grow(struct handles *handles) {
+  if (handles->stale == handles->stale_end || handles->watch != NULL)
+    return grow_above(handles);
+  take_stale_slot(handles);
   return true;
 }
 
@@ -188,7 +186,7 @@ void handles_reset_slow(struct handles *handles, struct handle_mark mark) {
     release(handles, chunk->slots, top);
   }
   napi_shim_slot *top = handles->top;
-  handles->top = mark.top;
+  handles->top = handles->owing_end = mark.top;
   release(handles, mark.top, top);
 }
 
@@ -203,15 +201,17 @@ static void join_stale(struct handles *handles) {
     *handles->top = (napi_shim_slot){{0, 0}};
 }
 
-/* Whether a value above the mark has to be released; so it is where that lies
- * in another chunk. */
-static bool owe(const struct handles *handles, struct handle_mark mark) {
-  if (mark.chunk != handles->chunk)
-    return true;
-  for (const napi_shim_slot *slot = mark.top; slot != handles->top; slot++)
-    if (handles_owe(handles, slot))
-      return true;
-  return false;
+/* Whether a value above the mark may have to be released; so it is where that
+ * lies in another chunk. */
+static inline bool owe(const struct handles *handles, struct handle_mark mark) {
+  return mark.chunk != handles->chunk || handles->owing_end > mark.top;
+}
+
+/* Where the values end that may have to be released. */
+static inline napi_shim_slot *end_of_owing(const struct handles *handles) {
+  if (handles->stale != handles->stale_end)
+    return handles->stale_end;
+  return handles->owing_end < handles->top ? handles->owing_end : handles->top;
 }
 
 /* Of a scope that filled several chunks the values of its first two stay. */
@@ -241,17 +241,17 @@ void handles_close(struct handles *handles, struct handle_mark mark) {
     handles_reset_slow(
         handles, (struct handle_mark){chunk->previous->top, chunk->previous});
   }
-  napi_shim_slot *end =
-      handles->stale == handles->stale_end ? handles->top : handles->stale_end;
+  napi_shim_slot *end = end_of_owing(handles);
   if (handles->chunk != mark.chunk) {
     struct handle_chunk *chunk = handles->chunk;
     use_chunk(handles, chunk->previous, chunk->previous->top);
     keep_spare(handles, chunk);
-    handles->stale_next = end;
+    handles->stale_next = end != chunk->slots ? end : NULL;
     end = handles->top;
   }
   handles->keeps_stale = true;
-  handles->top = handles->stale = handles->limit = mark.top;
+  handles->top = handles->owing_end = mark.top;
+  handles->stale = handles->limit = mark.top;
   handles->stale_end = end;
 }
 

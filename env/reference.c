@@ -118,7 +118,7 @@ struct napi_ref__ *reference_new(napi_env env, const napi_shim_slot *value,
     return new_of_any(env, value, count, flags);
   struct napi_ref__ *reference = slab_take_raw(&runtime->references);
   *reference = (struct napi_ref__){.env = env, .count = count, .flags = flags};
-  runtime->engine->retain(runtime->vm, value, &reference->value);
+  handles_retain_counted(&runtime->handles, value, &reference->value);
   env->plain_references++;
   return reference;
 }

@@ -144,8 +144,11 @@ static napi_shim_status open_vm(struct napi_shim_runtime *runtime,
 /* Everything that needs the engine, between enter and leave. */
 static napi_shim_status open_realm(struct napi_shim_runtime *runtime,
                                    void *native_realm) {
-  if (runtime->engine->describe_slots != NULL)
-    runtime->engine->describe_slots(runtime->vm, &runtime->form);
+  const napi_shim_engine *engine = runtime->engine;
+  if (engine->describe_slots != NULL)
+    engine->describe_slots(runtime->vm, &runtime->form);
+  runtime->is_untold = !runtime->form.is_tagged || engine->get_known == NULL ||
+                       engine->get_index == NULL || engine->set_index == NULL;
   if (!handles_init(&runtime->handles, runtime->engine, runtime->vm,
                     &runtime->form))
     return runtime_fail(napi_shim_out_of_memory, "out of memory");

@@ -55,7 +55,15 @@ struct napi_shim_runtime {
   unsigned depth; /* enter/leave and native frames */
   bool draining;  /* microtasks and ticks are being run */
   bool closing;
-  atomic_bool terminating; /* set by any thread, never taken back */
+  union {
+    struct {
+      atomic_bool terminating; /* set by any thread, never taken back */
+      /* The engine leaves out something that the shortest ways need: how its
+       * values lie in slots, operations by known name or index. */
+      bool is_untold;
+    };
+    atomic_ushort bars; /* both at one look: 0, nothing is in the way */
+  };
   /* Held while another thread terminates: what it ends waits to be freed. */
   uv_mutex_t terminate_lock;
   bool attached;
@@ -95,6 +103,11 @@ static inline bool runtime_is_terminating(const struct napi_shim_runtime *r) {
   return atomic_load_explicit(&r->terminating, memory_order_relaxed);
 }
 
+/* Whether nothing of the runtime's own is in the way of the shortest ways. */
+static inline bool runtime_is_open(const struct napi_shim_runtime *r) {
+  return atomic_load_explicit(&r->bars, memory_order_relaxed) == 0;
+}
+
 /* Slots in the root slab. */
 napi_shim_slot *runtime_root_new(struct napi_shim_runtime *runtime);
 /* Releases the value and gives the slot back. NULL is fine. */
@@ -104,15 +117,15 @@ static inline void runtime_retain(struct napi_shim_runtime *runtime,
                                   const napi_shim_slot *slot,
                                   napi_shim_slot *result) {
   if (handles_owe(&runtime->handles, slot))
-    runtime->engine->retain(runtime->vm, slot, result);
+    handles_retain_counted(&runtime->handles, slot, result);
   else
     *result = *slot;
 }
 
 static inline void runtime_release(struct napi_shim_runtime *runtime,
                                    napi_shim_slot *slot) {
-  if (handles_owe(&runtime->handles, slot) && runtime->engine->release != NULL)
-    runtime->engine->release(runtime->vm, slot, 1);
+  if (handles_owe(&runtime->handles, slot))
+    handles_release_counted(&runtime->handles, slot);
 }
 
 /* Takes the engine's lock and opens a frame; leave closes it, and the outermost

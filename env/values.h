@@ -57,17 +57,18 @@ static inline int32_t value_int32(const napi_shim_slot *slot) {
 static inline void value_make_tagged(napi_env env, double value,
                                      napi_shim_slot *result) {
   const napi_shim_slot_form *form = &env->runtime->form;
-  uint64_t bits;
+  uint64_t bits, sum_bits, whole_bits;
   memcpy(&bits, &value, sizeof bits);
-  if (value >= INT32_MIN && value <= INT32_MAX) {
-    int32_t whole = (int32_t)value;
-    /* Of the two zeros one has bits. */
-    if ((double)whole == value && (whole != 0 || bits == 0)) {
-      *result = (napi_shim_slot){{(uint32_t)whole, form->tag_int32}};
-      return;
-    }
-  }
-  *result = (napi_shim_slot){{bits, form->tag_double}};
+  /* Of a whole number of 32 bits the sum with 1.5 * 2^52 ends with these; what
+   * comes of any other one is another number. Of the two zeros one has bits. */
+  double sum = value + 6755399441055744.0;
+  memcpy(&sum_bits, &sum, sizeof sum_bits);
+  double whole = (int32_t)(uint32_t)sum_bits;
+  memcpy(&whole_bits, &whole, sizeof whole_bits);
+  if (whole_bits == bits)
+    *result = (napi_shim_slot){{(uint32_t)sum_bits, form->tag_int32}};
+  else
+    *result = (napi_shim_slot){{bits, form->tag_double}};
 }
 
 static inline void value_make_double(napi_env env, double value,
@@ -94,8 +95,23 @@ static inline bool value_get_number(napi_env env, const napi_shim_slot *slot,
   return true;
 }
 
+/* 0, or 1 + type of an object that says what it is. */
+static inline unsigned value_object_type(const napi_shim_slot_form *form,
+                                         const napi_shim_slot *slot) {
+  uint16_t class;
+  memcpy(&class, (const char *)(uintptr_t)slot->word[0] + form->class_at,
+         sizeof class);
+  return class < form->type_count ? form->types[class] : 0;
+}
+
 static inline napi_shim_type value_type(napi_env env,
                                         const napi_shim_slot *slot) {
+  const napi_shim_slot_form *form = &env->runtime->form;
+  if (form->type_count > 0 && value_has_tag(slot, form->tag_object)) {
+    unsigned known = value_object_type(form, slot);
+    if (__builtin_expect(known != 0, 1))
+      return (napi_shim_type)(known - 1);
+  }
   return env->runtime->engine->type_of(env->realm->engine_realm, slot);
 }
 

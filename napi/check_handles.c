@@ -260,7 +260,7 @@ static void unstack(struct handles *handles, struct handle_chunk *chunk) {
 static void use_chunk(struct handles *handles, struct handle_chunk *chunk) {
   handles->chunk = chunk;
   handles->top = chunk->top;
-  handles->limit = chunk->slots + handle_chunk_slots;
+  handles->limit = handles->owing_end = chunk->slots + handle_chunk_slots;
 }
 
 /* To the chunk above, if it has room for this many slots, or to a new one. */

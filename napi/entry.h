@@ -80,6 +80,11 @@
   LEAVE(env, napi_generic_failure)
 #define COMMIT(env, result)                                                    \
   (*(result) = handles_commit(&(env)->runtime->handles))
+/* For values that have to be released, and for those that never have. */
+#define COMMIT_OWING(env, result)                                              \
+  (*(result) = handles_commit_owing(&(env)->runtime->handles))
+#define COMMIT_FREE(env, result)                                               \
+  (*(result) = handles_commit_free(&(env)->runtime->handles))
 
 /*
  * The usual way through the functions that programs call most stands first in
@@ -91,12 +96,36 @@
 #define USUAL_JS(env)                                                          \
   (!RARELY((env) == NULL || !env_is_usual(env) ||                              \
            runtime_is_terminating((env)->runtime)))
+/* The same, with an object of an engine that tells what the shortest ways
+ * need. */
+#define USUAL_OBJECT(env, object)                                              \
+  (!RARELY((env) == NULL || !env_is_usual(env) ||                              \
+           !runtime_is_open((env)->runtime) || (object) == NULL ||             \
+           !has_object_tag(env, object)))
+
+/* A slot is made ready, if need be, in such a function behind, too. */
+#define IS_READY(env)   handles_are_ready(&(env)->runtime->handles)
+#define READY_SLOT(env) ((env)->runtime->handles.top)
+#define MAKE_READY(env)                                                        \
+  CHECK(env, IS_READY(env) || handles_grow(&(env)->runtime->handles),          \
+        napi_generic_failure)
+
+/* Whether it is an object, of an engine whose values are tagged. */
+static inline bool has_object_tag(napi_env env, napi_value value) {
+  return value_has_tag(slot_of(value), env->runtime->form.tag_object);
+}
+
+/* Whether what has that tag is known at once to be a function. */
+static inline bool is_function_at_once(napi_env env, napi_value object) {
+  const napi_shim_slot_form *form = &env->runtime->form;
+  return form->type_count > 0 && value_object_type(form, slot_of(object)) ==
+                                     1 + napi_shim_type_function;
+}
 
 /* Whether a value is known at once to be an object. */
 static inline bool is_object_at_once(napi_env env, napi_value value) {
-  const napi_shim_slot_form *form = &env->runtime->form;
-  return value != NULL && form->is_tagged &&
-         value_has_tag(slot_of(value), form->tag_object);
+  return value != NULL && env->runtime->form.is_tagged &&
+         has_object_tag(env, value);
 }
 
 /* Aborts: a call that may affect the collector, made inside it. */

@@ -23,12 +23,10 @@ napi_status impl_napi_create_function(napi_env env, const char *utf8name,
   LEAVE(env, napi_ok);
 }
 
-/* result may be NULL. What the function throws becomes pending; microtasks
- * are left alone. A non-function is an invalid argument. Version 1. */
-napi_status impl_napi_call_function(napi_env env, napi_value recv,
-                                    napi_value func, size_t argc,
-                                    const napi_value *argv,
-                                    napi_value *result) {
+BEHIND_THAT napi_status call_function(napi_env env, napi_value recv,
+                                      napi_value func, size_t argc,
+                                      const napi_value *argv,
+                                      napi_value *result) {
   ENTER_JS(env);
   CHECK_ARG(env, recv);
   if (argc > 0)
@@ -43,6 +41,29 @@ napi_status impl_napi_call_function(napi_env env, napi_value recv,
     COMMIT(env, result);
   else
     realm_release(env->realm, slot);
+  LEAVE(env, napi_ok);
+}
+
+/* The arguments of a call that can begin at once. */
+static inline bool are_ready(napi_env env, size_t argc,
+                             const napi_value *argv) {
+  return IS_READY(env) &&
+         (argc == 0 || (argv != NULL && operand_list_is_whole(argc, argv)));
+}
+
+/* result may be NULL. What the function throws becomes pending; microtasks
+ * are left alone. A non-function is an invalid argument. Version 1. */
+napi_status impl_napi_call_function(napi_env env, napi_value recv,
+                                    napi_value func, size_t argc,
+                                    const napi_value *argv,
+                                    napi_value *result) {
+  if (!USUAL_OBJECT(env, func) || RARELY(recv == NULL || result == NULL) ||
+      RARELY(!is_function_at_once(env, func) || !are_ready(env, argc, argv)))
+    return call_function(env, recv, func, argc, argv, result);
+  env_set_error(env, napi_ok);
+  TRY(env, ENGINE(env)->call(REALM(env), slot_of(func), slot_of(recv), argc,
+                             operand_list(argv), READY_SLOT(env)));
+  COMMIT(env, result);
   LEAVE(env, napi_ok);
 }
 
@@ -76,7 +97,7 @@ napi_status impl_napi_instanceof(napi_env env, napi_value object,
   CHECK_ARG(env, result);
   *result = false;
   PASS(operand_object(env, constructor, &right));
-  if (ENGINE(env)->type_of(REALM(env), right) != napi_shim_type_function)
+  if (value_type(env, right) != napi_shim_type_function)
     return operand_throw(env, 1, "ERR_NAPI_CONS_FUNCTION",
                          "Constructor must be a function",
                          napi_function_expected);

@@ -18,7 +18,7 @@ napi_status impl_napi_create_object(napi_env env, napi_value *result) {
   CHECK_ARG(env, result);
   RESERVE(env, slot);
   TRY(env, ENGINE(env)->make_object(REALM(env), slot));
-  COMMIT(env, result);
+  COMMIT_OWING(env, result);
   LEAVE(env, napi_ok);
 }
 
@@ -37,8 +37,7 @@ BEHIND_THAT napi_status set_property(napi_env env, napi_value object,
 
 napi_status impl_napi_set_property(napi_env env, napi_value object,
                                    napi_value key, napi_value value) {
-  if (!USUAL_JS(env) || RARELY(!is_object_at_once(env, object)) ||
-      RARELY(key == NULL || value == NULL))
+  if (!USUAL_OBJECT(env, object) || RARELY(key == NULL || value == NULL))
     return set_property(env, object, key, value);
   env_set_error(env, napi_ok);
   TRY(env, ENGINE(env)->set(REALM(env), slot_of(object), slot_of(key),
@@ -61,14 +60,7 @@ BEHIND_THAT napi_status get_property(napi_env env, napi_value object,
 
 /* Whether a get can begin at once. */
 #define USUAL_GET(env, object, result)                                         \
-  (USUAL_JS(env) && !RARELY(!is_object_at_once(env, object)) &&                \
-   !RARELY((result) == NULL))
-
-/* Then the slot is made ready, if need be, in a function behind that one. */
-#define IS_READY(env)   handles_are_ready(&(env)->runtime->handles)
-#define READY_SLOT(env) ((env)->runtime->handles.top)
-#define MAKE_READY(env)                                                        \
-  CHECK(env, handles_grow(&(env)->runtime->handles), napi_generic_failure)
+  (USUAL_OBJECT(env, object) && !RARELY((result) == NULL))
 
 BEHIND_THAT napi_status ready_to_get_property(napi_env env, napi_value object,
                                               napi_value key,
@@ -161,9 +153,7 @@ BEHIND_THAT napi_status set_named(napi_env env, napi_value object,
 napi_status impl_napi_set_named_property(napi_env env, napi_value object,
                                          const char *utf8name,
                                          napi_value value) {
-  if (!USUAL_JS(env) || RARELY(!is_object_at_once(env, object)) ||
-      RARELY(utf8name == NULL || value == NULL ||
-             ENGINE(env)->set_known == NULL))
+  if (!USUAL_OBJECT(env, object) || RARELY(utf8name == NULL || value == NULL))
     return set_named(env, object, utf8name, value);
   env_set_error(env, napi_ok);
   napi_shim_engine_status status = ENGINE(env)->set_known(
@@ -206,8 +196,7 @@ BEHIND_THAT napi_status ready_to_get_named(napi_env env, napi_value object,
 napi_status impl_napi_get_named_property(napi_env env, napi_value object,
                                          const char *utf8name,
                                          napi_value *result) {
-  if (!USUAL_GET(env, object, result) ||
-      RARELY(utf8name == NULL || ENGINE(env)->get_known == NULL))
+  if (!USUAL_GET(env, object, result) || RARELY(utf8name == NULL))
     return get_named(env, object, utf8name, result);
   if (!IS_READY(env))
     return ready_to_get_named(env, object, utf8name, result);
@@ -243,8 +232,7 @@ BEHIND_THAT napi_status has_named(napi_env env, napi_value object,
 
 napi_status impl_napi_has_named_property(napi_env env, napi_value object,
                                          const char *utf8name, bool *result) {
-  if (!USUAL_GET(env, object, result) ||
-      RARELY(utf8name == NULL || ENGINE(env)->has_known == NULL))
+  if (!USUAL_GET(env, object, result) || RARELY(utf8name == NULL))
     return has_named(env, object, utf8name, result);
   env_set_error(env, napi_ok);
   napi_shim_engine_status status =
@@ -275,8 +263,7 @@ BEHIND_THAT napi_status set_element(napi_env env, napi_value object,
 
 napi_status impl_napi_set_element(napi_env env, napi_value object,
                                   uint32_t index, napi_value value) {
-  if (!USUAL_JS(env) || RARELY(!is_object_at_once(env, object)) ||
-      RARELY(value == NULL || ENGINE(env)->set_index == NULL))
+  if (!USUAL_OBJECT(env, object) || RARELY(value == NULL))
     return set_element(env, object, index, value);
   env_set_error(env, napi_ok);
   TRY(env, ENGINE(env)->set_index(REALM(env), slot_of(object), index,
@@ -311,7 +298,7 @@ BEHIND_THAT napi_status ready_to_get_element(napi_env env, napi_value object,
 
 napi_status impl_napi_get_element(napi_env env, napi_value object,
                                   uint32_t index, napi_value *result) {
-  if (!USUAL_GET(env, object, result) || RARELY(ENGINE(env)->get_index == NULL))
+  if (!USUAL_GET(env, object, result))
     return get_element(env, object, index, result);
   if (!IS_READY(env))
     return ready_to_get_element(env, object, index, result);

@@ -32,7 +32,7 @@ static inline napi_status give_constant(napi_env env,
                                         const napi_shim_slot *constant,
                                         napi_value *result) {
   *SLOT(env) = *constant;
-  COMMIT(env, result);
+  COMMIT_FREE(env, result);
   LEAVE(env, napi_ok);
 }
 
@@ -104,7 +104,7 @@ napi_status impl_napi_create_double(napi_env env, double value,
                                     napi_value *result) {
   if (USUAL_MAKE(env, result) && is_tagged(env)) {
     value_make_tagged(env, value, SLOT(env));
-    COMMIT(env, result);
+    COMMIT_FREE(env, result);
     LEAVE(env, napi_ok);
   }
   return create_number(env, value, result);
@@ -125,7 +125,7 @@ napi_status impl_napi_create_int32(napi_env env, int32_t value,
   if (USUAL_MAKE(env, result) && is_tagged(env)) {
     *SLOT(env) =
         (napi_shim_slot){{(uint32_t)value, env->runtime->form.tag_int32}};
-    COMMIT(env, result);
+    COMMIT_FREE(env, result);
     LEAVE(env, napi_ok);
   }
   return create_int32(env, value, result);
@@ -275,13 +275,29 @@ BEHIND_THAT napi_status get_type(napi_env env, napi_value value,
   LEAVE(env, napi_ok);
 }
 
+/* 0, or 1 + the type of an object or a number that need not be asked about. */
+static inline unsigned type_at_once(napi_env env, const napi_shim_slot *slot) {
+  const napi_shim_slot_form *form = &env->runtime->form;
+  if (RARELY(form->type_count == 0))
+    return 0;
+  if (value_has_tag(slot, form->tag_object))
+    return value_object_type(form, slot);
+  return value_has_tag(slot, form->tag_double) ||
+                 value_has_tag(slot, form->tag_int32)
+             ? 1 + napi_shim_type_number
+             : 0;
+}
+
 napi_status impl_napi_typeof(napi_env env, napi_value value,
                              napi_valuetype *result) {
-  if (!USUAL(env) || RARELY(value == NULL || result == NULL))
-    return get_type(env, value, result);
-  env_set_error(env, napi_ok);
-  *result = (napi_valuetype)type_of(env, value);
-  return napi_ok;
+  if (USUAL(env) && value != NULL && result != NULL) {
+    unsigned known = type_at_once(env, slot_of(value));
+    if (!RARELY(known == 0)) {
+      *result = (napi_valuetype)(known - 1);
+      LEAVE(env, napi_ok);
+    }
+  }
+  return get_type(env, value, result);
 }
 
 /* Conversion. Version 1, "Working with JavaScript values and abstract
@@ -335,12 +351,21 @@ napi_status impl_napi_coerce_to_object(napi_env env, napi_value value,
   LEAVE(env, napi_ok);
 }
 
-napi_status impl_napi_strict_equals(napi_env env, napi_value lhs,
-                                    napi_value rhs, bool *result) {
+BEHIND_THAT napi_status strict_equals(napi_env env, napi_value lhs,
+                                      napi_value rhs, bool *result) {
   ENTER_JS(env);
   CHECK_ARG(env, lhs);
   CHECK_ARG(env, rhs);
   CHECK_ARG(env, result);
   *result = ENGINE(env)->strict_equals(REALM(env), slot_of(lhs), slot_of(rhs));
+  LEAVE(env, napi_ok);
+}
+
+napi_status impl_napi_strict_equals(napi_env env, napi_value lhs,
+                                    napi_value rhs, bool *result) {
+  if (!USUAL_OBJECT(env, lhs) ||
+      RARELY(rhs == NULL || result == NULL || !has_object_tag(env, rhs)))
+    return strict_equals(env, lhs, rhs, result);
+  *result = slot_of(lhs)->word[0] == slot_of(rhs)->word[0];
   LEAVE(env, napi_ok);
 }

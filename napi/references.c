@@ -112,11 +112,12 @@ BEHIND_THAT napi_status get_value(napi_env env, napi_ref ref,
 BEHIND_THAT napi_status ready_to_get_value(napi_env env, napi_ref ref,
                                            napi_value *result) {
   struct handles *handles = &env->runtime->handles;
+  napi_value value = (napi_value)handles->top;
   if (handles_take_again(handles, &ref->value)) {
-    *result = (napi_value)(handles->top - 1);
+    *result = value;
     LEAVE(env, napi_ok);
   }
-  CHECK(env, handles_grow(handles), napi_generic_failure);
+  MAKE_READY(env);
   return impl_napi_get_reference_value(env, ref, result);
 }
 
@@ -128,9 +129,7 @@ napi_status impl_napi_get_reference_value(napi_env env, napi_ref ref,
   struct napi_shim_runtime *runtime = env->runtime;
   if (!handles_are_ready(&runtime->handles))
     return ready_to_get_value(env, ref, result);
-  napi_shim_slot *slot = runtime->handles.top++;
-  *slot = ref->value;
-  *result = (napi_value)slot;
+  napi_shim_slot *slot = slot_of(COMMIT_OWING(env, result));
   env_set_error(env, napi_ok);
   /* Last, as nothing is needed after it: it cannot fail. */
   runtime_retain(runtime, &ref->value, slot);

@@ -91,9 +91,11 @@ napi_status impl_napi_open_handle_scope(napi_env env,
 /* More closed than opened: handle_scope_mismatch. Version 1. */
 napi_status impl_napi_close_handle_scope(napi_env env,
                                          napi_handle_scope scope) {
-  if (RARELY(env == NULL || env->in_gc || scope == NULL ||
-             env->open_handle_scopes == 0 || env->runtime->attached ||
-             (void *)scope != env->runtime->handles.top))
+  /* A scope that can be closed so is not NULL. */
+  if (RARELY(env == NULL || env->in_gc || env->open_handle_scopes == 0 ||
+             env->runtime->attached) ||
+      ((void *)scope != env->runtime->handles.top &&
+       !handles_close_at_once(&env->runtime->handles, scope)))
     return close_scope(env, scope);
   env->open_handle_scopes--;
   LEAVE(env, napi_ok);
@@ -112,9 +114,11 @@ impl_napi_open_escapable_handle_scope(napi_env env,
   struct handles *handles = &env->runtime->handles;
   CHECK(env, handles_make_room(handles, 2), napi_generic_failure);
   hold_vm(env->runtime);
-  value_make_undefined(env, handles->top++);
+  value_make_undefined(env, handles->top);
+  handles_commit_owing(handles);
   *result = (napi_escapable_handle_scope)(void *)handles->top;
-  value_make_boolean(env, false, handles->top++);
+  value_make_boolean(env, false, handles->top);
+  handles_commit(handles);
   env->open_handle_scopes++;
   LEAVE(env, napi_ok);
 }

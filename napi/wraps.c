@@ -62,8 +62,7 @@ BEHIND_THAT napi_status unwrap(napi_env env, napi_value js_object,
 /* The data of the object's wrap; none: invalid_arg. Version 1. */
 napi_status impl_napi_unwrap(napi_env env, napi_value js_object,
                              void **result) {
-  if (!USUAL_JS(env) || RARELY(!is_object_at_once(env, js_object)) ||
-      RARELY(result == NULL))
+  if (!USUAL_OBJECT(env, js_object) || RARELY(result == NULL))
     return unwrap(env, js_object, result);
   env_set_error(env, napi_ok);
   const struct record *record =

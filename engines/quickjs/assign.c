@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Assignment as sloppy scripts do it: a refusal is silent. */
 
-#include "quickjs_engine.h"
+#include "in_place.h"
 
 /* Whether an array's length is read-only: no element can be added, and an
  * assignment to it is refused before the value is looked at, which the engine
@@ -163,11 +163,12 @@ static __attribute__((noinline)) status assign_to_proxy(napi_shim_realm *realm,
 static inline status assign(napi_shim_realm *realm, JSValueConst object,
                             JSAtom name, JSValueConst value) {
   JSContext *ctx = realm->ctx;
+  const napi_shim_vm *vm = realm->vm;
   stress(realm->vm);
-  if (JS_GetClassID(object) == realm->vm->classes.proxy &&
+  if (__builtin_expect(quickjs_class_id(vm, object) == vm->classes.proxy, 0) &&
       JS_IsObject(realm->reflect_set))
     return assign_to_proxy(realm, object, name, value);
-  if (name == realm->vm->length && length_refuses(realm, object))
+  if (__builtin_expect(name == vm->length, 0) && length_refuses(realm, object))
     return napi_shim_engine_ok;
   if (JS_VALUE_HAS_REF_COUNT(value))
     JS_DupValue(ctx, value);
@@ -262,8 +263,9 @@ after_element(napi_shim_realm *realm, const napi_shim_slot *array,
 }
 
 /* Elements of arrays need no atom unless something is in the way. */
-status quickjs_set_index(napi_shim_realm *realm, const napi_shim_slot *object,
-                         uint32_t index, const napi_shim_slot *value) {
+static __attribute__((noinline)) status
+set_any_index(napi_shim_realm *realm, const napi_shim_slot *object,
+              uint32_t index, const napi_shim_slot *value) {
   JSContext *ctx = realm->ctx;
   JSValue array = slot_value(object), element = slot_value(value);
   if (JS_GetClassID(array) != realm->vm->classes.array)
@@ -273,6 +275,22 @@ status quickjs_set_index(napi_shim_realm *realm, const napi_shim_slot *object,
     JS_DupValue(ctx, element);
   if (__builtin_expect(JS_SetPropertyUint32(ctx, array, index, element) < 0, 0))
     return after_element(realm, object, index, value);
+  return napi_shim_engine_ok;
+}
+
+status quickjs_set_index(napi_shim_realm *realm, const napi_shim_slot *object,
+                         uint32_t index, const napi_shim_slot *value) {
+  const napi_shim_vm *vm = realm->vm;
+  JSValue array = slot_value(object);
+  if (!in_place_works(vm) || in_place_class_of(array) != vm->classes.array)
+    return set_any_index(realm, object, index, value);
+  JSValue *element = in_place_element(array, index);
+  if (!element)
+    return set_any_index(realm, object, index, value);
+  JSValue old = *element;
+  *element = in_place_dup(slot_value(value));
+  /* Last: it may end an object, whose finalizer may do anything. */
+  in_place_free(vm->rt, old);
   return napi_shim_engine_ok;
 }
 

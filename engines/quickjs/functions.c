@@ -249,9 +249,10 @@ call_with_many(napi_shim_realm *realm, const napi_shim_slot *function,
   return quickjs_finish(realm, value, result);
 }
 
-status quickjs_call(napi_shim_realm *realm, const napi_shim_slot *function,
-                    const napi_shim_slot *this_value, size_t argc,
-                    const napi_shim_slot *const *argv, napi_shim_slot *result) {
+static __attribute__((noinline)) status
+call_with_some(napi_shim_realm *realm, const napi_shim_slot *function,
+               const napi_shim_slot *this_value, size_t argc,
+               const napi_shim_slot *const *argv, napi_shim_slot *result) {
   if (__builtin_expect(argc > arguments_on_stack || !this_value, 0))
     return call_with_many(realm, function, this_value, argc, argv, result);
   JSValue row[arguments_on_stack];
@@ -260,6 +261,20 @@ status quickjs_call(napi_shim_realm *realm, const napi_shim_slot *function,
   stress(realm->vm);
   JSValue value = JS_Call(realm->ctx, slot_value(function),
                           slot_value(this_value), (int)argc, row);
+  if (__builtin_expect(JS_IsException(value), 0))
+    return quickjs_failed(realm);
+  slot_write(result, value);
+  return napi_shim_engine_ok;
+}
+
+status quickjs_call(napi_shim_realm *realm, const napi_shim_slot *function,
+                    const napi_shim_slot *this_value, size_t argc,
+                    const napi_shim_slot *const *argv, napi_shim_slot *result) {
+  if (__builtin_expect(argc > 0 || !this_value, 0))
+    return call_with_some(realm, function, this_value, argc, argv, result);
+  stress(realm->vm);
+  JSValue value = JS_Call(realm->ctx, slot_value(function),
+                          slot_value(this_value), 0, NULL);
   if (__builtin_expect(JS_IsException(value), 0))
     return quickjs_failed(realm);
   slot_write(result, value);

@@ -256,6 +256,7 @@ void quickjs_probe(napi_shim_vm *vm) {
     found->fills_narrow = found->text_in_place && filling_works(vm, ctx);
     found->makes_narrow = making_works(vm, ctx);
     found->bigint_in_place = quickjs_bigints_work(vm, ctx);
+    found->objects_in_place = quickjs_objects_in_place(vm, ctx);
     /* A sample that failed may have left an exception. */
     JS_FreeValue(ctx, JS_GetException(ctx));
     learnt = *found;

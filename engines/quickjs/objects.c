@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Objects, their classes and their properties; assignment is in assign.c. */
 
-#include "quickjs_engine.h"
+#include "in_place.h"
 
 /*
  * ng 0.16 looks a name up by its bytes as if they were Latin-1 and may return
@@ -178,13 +178,27 @@ status quickjs_has_known(napi_shim_realm *realm, const napi_shim_slot *object,
   return finish_answer(realm, answer, result);
 }
 
-status quickjs_get_index(napi_shim_realm *realm, const napi_shim_slot *object,
-                         uint32_t index, napi_shim_slot *result) {
+static __attribute__((noinline)) status
+get_any_index(napi_shim_realm *realm, const napi_shim_slot *object,
+              uint32_t index, napi_shim_slot *result) {
   stress(realm->vm);
   JSValue value = JS_GetPropertyUint32(realm->ctx, slot_value(object), index);
   if (__builtin_expect(JS_IsException(value), 0))
     return quickjs_failed(realm);
   slot_write(result, value);
+  return napi_shim_engine_ok;
+}
+
+status quickjs_get_index(napi_shim_realm *realm, const napi_shim_slot *object,
+                         uint32_t index, napi_shim_slot *result) {
+  const napi_shim_vm *vm = realm->vm;
+  JSValue array = slot_value(object);
+  if (!in_place_works(vm) || in_place_class_of(array) != vm->classes.array)
+    return get_any_index(realm, object, index, result);
+  const JSValue *element = in_place_element(array, index);
+  if (!element)
+    return get_any_index(realm, object, index, result);
+  slot_write(result, in_place_dup(*element));
   return napi_shim_engine_ok;
 }
 

@@ -92,11 +92,12 @@ enum { quickjs_bigint_words = 64 };
 
 /* What layout.c found to work beyond what the engine promises. */
 struct shortcuts {
-  bool text_in_place;   /* a string's characters can be read where they lie */
-  bool makes_narrow;    /* quickjs_narrow_string() */
-  bool fills_narrow;    /* quickjs_blank_string() */
-  size_t text_at;       /* its characters' place */
-  bool bigint_in_place; /* bigints.c: limbs can be read and made there */
+  bool text_in_place;    /* a string's characters can be read where they lie */
+  bool makes_narrow;     /* quickjs_narrow_string() */
+  bool fills_narrow;     /* quickjs_blank_string() */
+  size_t text_at;        /* its characters' place */
+  bool bigint_in_place;  /* bigints.c: limbs can be read and made there */
+  bool objects_in_place; /* what in_place.h knows of objects and counts */
   unsigned char head[14];
   size_t head_size;
 };
@@ -262,6 +263,9 @@ JSValue quickjs_run(napi_shim_vm *vm, JSContext *ctx, const char *source,
 
 /* bigints.c: whether their limbs lie as thought. */
 bool quickjs_bigints_work(napi_shim_vm *vm, JSContext *ctx);
+
+/* in_place.c: whether objects lie as thought. */
+bool quickjs_objects_in_place(napi_shim_vm *vm, JSContext *ctx);
 
 /* layout.c: tries the shortcuts, with the hidden realm open. */
 void quickjs_probe(napi_shim_vm *vm);

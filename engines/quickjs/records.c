@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* One hidden record per object, and weak handles to the object. */
 
-#include "quickjs_engine.h"
+#include "in_place.h"
 
 #include <stdlib.h>
 
@@ -222,14 +222,12 @@ static struct attachment *find(napi_shim_vm *vm, JSValueConst object) {
   }
 }
 
-void *quickjs_get_record(napi_shim_realm *realm, const napi_shim_slot *slot) {
-  napi_shim_vm *vm = realm->vm;
-  JSValue object = slot_value(slot);
+static __attribute__((noinline)) void *get_record_of_any(napi_shim_vm *vm,
+                                                         JSValueConst object) {
   JSClassID id;
-  void *opaque = JS_GetAnyOpaque(object, &id);
   struct attachment *attachment;
-  if (__builtin_expect(id == vm->class_instance, 1) ||
-      id == vm->class_external) {
+  void *opaque = quickjs_opaque(vm, object, &id);
+  if (id == vm->class_instance || id == vm->class_external) {
     attachment = opaque;
     if (!attachment)
       return NULL;
@@ -242,6 +240,19 @@ void *quickjs_get_record(napi_shim_realm *realm, const napi_shim_slot *slot) {
   }
   attachment = find(vm, object);
   return attachment ? attachment->record : NULL;
+}
+
+/* Instances of native classes are asked most. */
+void *quickjs_get_record(napi_shim_realm *realm, const napi_shim_slot *slot) {
+  napi_shim_vm *vm = realm->vm;
+  JSValue object = slot_value(slot);
+  if (in_place_works(vm) && JS_IsObject(object) &&
+      in_place_class_of(object) == vm->class_instance) {
+    const struct attachment *attachment = in_place_opaque_of(object);
+    if (attachment && attachment->vm == vm)
+      return attachment->record;
+  }
+  return get_record_of_any(vm, object);
 }
 
 /* Classes on which defining a property asks nobody and reorders nothing. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Primitive values, comparison and conversion. */
 
-#include "quickjs_engine.h"
+#include "in_place.h"
 
 void quickjs_make_undefined(napi_shim_realm *realm, napi_shim_slot *result) {
   (void)realm;
@@ -91,6 +91,12 @@ void quickjs_describe_slots(napi_shim_vm *vm, napi_shim_slot_form *result) {
   result->tag_double = JS_TAG_FLOAT64;
   result->tag_object = (uint64_t)JS_TAG_OBJECT;
   result->tag_counted = (uint32_t)JS_TAG_FIRST;
+  if (!in_place_works(vm))
+    return;
+  result->count_at = in_place_count;
+  result->class_at = in_place_class;
+  result->type_count = typed_classes;
+  result->types = vm->types;
 }
 
 napi_shim_type quickjs_type_of(napi_shim_realm *realm,
@@ -99,7 +105,7 @@ napi_shim_type quickjs_type_of(napi_shim_realm *realm,
   if (JS_VALUE_GET_TAG(value) == JS_TAG_STRING)
     return napi_shim_type_string;
   /* 0 for what is no object. */
-  JSClassID id = JS_GetClassID(value);
+  JSClassID id = quickjs_class_id(realm->vm, value);
   unsigned char known = id < typed_classes ? realm->vm->types[id] : 0;
   return __builtin_expect(known != 0, 1) ? (napi_shim_type)(known - 1)
                                          : find_type(realm, value);

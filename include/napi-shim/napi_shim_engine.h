@@ -119,10 +119,8 @@ typedef struct {
   size_t argc;
 } napi_shim_call;
 
-/*
- * How values lie in slots, as far as an engine tells: the library makes and
- * reads such ones itself. What it does not tell is zero.
- */
+/* How values lie in slots, as far as an engine tells: the library makes and
+ * reads such ones itself. What it does not tell is zero. */
 typedef struct {
   /* These four are copied as they are, and never released. */
   bool has_constants;
@@ -135,40 +133,39 @@ typedef struct {
   uint64_t tag_double;  /* its bits are word[0] */
   uint64_t tag_object;  /* all that is an object, and nothing else */
   uint32_t tag_counted; /* tags below (the low half) need no release */
+  /* Where such values tell, in bytes from word[0] on; all or nothing. count_at,
+   * not 0: an int32_t, how many hold it; above 1 a release only counts down.
+   * class_at: an object's uint16_t class. types: by class, 1 + napi_shim_type,
+   * or 0 while it has to be asked. */
+  int32_t count_at;
+  uint32_t class_at, type_count;
+  const unsigned char *types;
 } napi_shim_slot_form;
 
 typedef void (*napi_shim_release_memory)(void *data, void *hint);
 typedef void (*napi_shim_visit)(void *visitor, const napi_shim_slot *slots,
                                 size_t count);
 
-/*
- * What the library gives to an engine, with the runtime pointer that
- * vm_open() received.
- */
+/* What the library gives to an engine, with the runtime pointer that
+ * vm_open() received. */
 typedef struct napi_shim_core {
-  /*
-   * A native function made by make_function() is called. `ok`: *result is an
+  /* A native function made by make_function() is called. `ok`: *result is an
    * owned value to return. `exception`: *result is an owned value to throw.
-   * `terminated`: *result is not written; the engine must unwind.
-   */
+   * `terminated`: *result is not written; the engine must unwind. */
   napi_shim_engine_status (*invoke)(void *function, const napi_shim_call *call,
                                     napi_shim_slot *result);
 
   /* The function object died. May be called inside GC. */
   void (*function_dropped)(void *function);
 
-  /*
-   * The object with this record died; weak_get() on it must give nothing from
-   * now on. May be called inside GC: queues, calls no engine operation.
-   */
+  /* The object with this record died; weak_get() on it must give nothing from
+   * now on. May be called inside GC: queues, calls no engine operation. */
   void (*record_dropped)(void *record);
 
-  /*
-   * Shows every live slot (handle stack, references, intrinsics) to an engine
+  /* Shows every live slot (handle stack, references, intrinsics) to an engine
    * that marks. Engines that count references never call it. The caller is
    * the collector; the VM's thread is not running library code meanwhile
-   * (vm_enter() holds the engine's lock).
-   */
+   * (vm_enter() holds the engine's lock). */
   void (*visit_roots)(void *runtime, napi_shim_visit visit, void *visitor);
 
   /* A promise was rejected without a handler (handled = false), or got one
@@ -200,8 +197,7 @@ enum {
   napi_shim_closes_externals = 1 << 7     /* make_external: not extensible */
 };
 
-/*
- * The table. Fill it with designated initialisers. `required` entries must be
+/* The table. Fill it with designated initialisers. `required` entries must be
  * set; an `optional` one that is NULL is replaced by a generic form that the
  * library builds on the others and on intrinsics captured when the realm was
  * opened.
@@ -213,8 +209,7 @@ enum {
  * - All operations run on the VM's thread between vm_enter and vm_leave, or
  *   inside a call of core->invoke.
  * - Operations never run microtasks. An engine that cannot hold them back
- *   says so in its documentation.
- */
+ *   says so in its documentation. */
 typedef struct napi_shim_engine {
   uint32_t abi_version;         /* NAPI_SHIM_ENGINE_ABI */
   uint32_t size;                /* sizeof(napi_shim_engine) as compiled */
@@ -335,11 +330,9 @@ typedef struct napi_shim_engine {
   /* A new array whose length is `length`, without elements. */
   napi_shim_engine_status (*make_array)(napi_shim_realm *realm, uint32_t length,
                                         napi_shim_slot *result);
-  /*
-   * A fresh object with a null prototype, type `external`, class
+  /* A fresh object with a null prototype, type `external`, class
    * `external`, to which `record` is attached from birth (see
-   * attach_record; *weak likewise).
-   */
+   * attach_record; *weak likewise). */
   napi_shim_engine_status (*make_external)(napi_shim_realm *realm, void *record,
                                            void **weak, napi_shim_slot *result);
   napi_shim_class (*class_of)(napi_shim_realm *realm,

@@ -260,6 +260,85 @@ START_TEST(objects_have_their_tag_and_nothing_else_has) {
 }
 END_TEST
 
+static int32_t holders_of(const napi_shim_slot_form *form, const slot *value) {
+  int32_t count;
+  memcpy(&count,
+         (const char *)(uintptr_t)value->word[0] + (ptrdiff_t)form->count_at,
+         sizeof count);
+  return count;
+}
+
+START_TEST(who_holds_a_value_is_counted_where_the_engine_says) {
+  static struct function f = {.callback = forget_all};
+  OPTIONAL(describe_slots);
+  napi_shim_slot_form form = described();
+  if (form.count_at == 0)
+    return;
+  const char *const samples[] = {"({})",
+                                 "[1]",
+                                 "(() => {})",
+                                 "new Proxy({}, {})",
+                                 "'a text, ' + Date()",
+                                 "Symbol()",
+                                 "2n ** 300n",
+                                 "'ab'.repeat(9999) + Date()",
+                                 "'name'"};
+  for (size_t i = 0; i <= sizeof samples / sizeof *samples; i++) {
+    const slot *value = i == sizeof samples / sizeof *samples
+                            ? make_function(&f, "f")
+                            : run(samples[i]);
+    ck_assert_uint_ge(tag(value), form.tag_counted);
+    int32_t count = holders_of(&form, value);
+    ck_assert_int_ge(count, 1);
+    slot more;
+    engine->retain(w->vm, value, &more);
+    ck_assert_int_eq(holders_of(&form, value), count + 1);
+    engine->release(w->vm, &more, 1);
+    ck_assert_int_eq(holders_of(&form, value), count);
+  }
+}
+END_TEST
+
+START_TEST(objects_are_of_the_type_that_their_class_says) {
+  static struct function f = {.callback = forget_all};
+  OPTIONAL(describe_slots);
+  napi_shim_slot_form form = described();
+  if (form.type_count == 0)
+    return;
+  const char *const samples[] = {"({})",
+                                 "[]",
+                                 "(() => {})",
+                                 "/x/",
+                                 "class A {}; A",
+                                 "new Proxy({}, {})",
+                                 "new Proxy(() => {}, {})",
+                                 "(() => {}).bind()",
+                                 "Math.max",
+                                 "new Date()",
+                                 "(function () { return arguments; })()",
+                                 "new Uint8Array(1)",
+                                 "function* g() {}; g",
+                                 "async () => {}"};
+  for (size_t i = 0; i <= sizeof samples / sizeof *samples; i++) {
+    const slot *value = i == sizeof samples / sizeof *samples
+                            ? make_function(&f, "f")
+                            : run(samples[i]);
+    napi_shim_type type = engine->type_of(w->realm, value);
+    uint16_t class;
+    memcpy(&class, (const char *)(uintptr_t)value->word[0] + form.class_at,
+           sizeof class);
+    if (class < form.type_count && form.types[class] != 0)
+      ck_assert_int_eq(form.types[class] - 1, type);
+  }
+  uint16_t class;
+  const slot *function = run("(() => {})");
+  memcpy(&class, (const char *)(uintptr_t)function->word[0] + form.class_at,
+         sizeof class);
+  ck_assert_uint_lt(class, form.type_count);
+  ck_assert_int_eq(form.types[class], 1 + napi_shim_type_function);
+}
+END_TEST
+
 TCase *known_tests(void) {
   TCase *topic = tcase_create("known");
   tcase_add_test(topic, a_name_is_what_its_text_is_now);
@@ -271,5 +350,7 @@ TCase *known_tests(void) {
   tcase_add_test(topic, constants_are_what_they_are_called);
   tcase_add_test(topic, tagged_numbers_are_numbers);
   tcase_add_test(topic, objects_have_their_tag_and_nothing_else_has);
+  tcase_add_test(topic, who_holds_a_value_is_counted_where_the_engine_says);
+  tcase_add_test(topic, objects_are_of_the_type_that_their_class_says);
   return topic;
 }

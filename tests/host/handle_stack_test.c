@@ -51,17 +51,25 @@ void check_handles_visit(const struct handles *handles, napi_shim_visit visit,
 
 /* --- an engine that counts ------------------------------------------------ */
 
-static unsigned char holders[values_most]; /* by number of the value */
+static int32_t holders[values_most]; /* by number of the value */
 static size_t values;
+static bool in_place; /* the handle stack may count, too */
+
+/* The number of a value, which lies behind its count where that is in place. */
+static size_t number_of(const napi_shim_slot *slot) {
+  return in_place ? (size_t)((int32_t *)(uintptr_t)slot->word[0] - holders - 1)
+                  : slot->word[0];
+}
 
 static void release(napi_shim_vm *vm, napi_shim_slot *slots, size_t count) {
   (void)vm;
   for (size_t i = 0; i < count; i++) {
     if (slots[i].word[1] != tag_counted)
       continue;
-    ck_assert_uint_lt(slots[i].word[0], values);
-    ck_assert_msg(holders[slots[i].word[0]] > 0, "released once too often");
-    holders[slots[i].word[0]]--;
+    size_t number = number_of(&slots[i]);
+    ck_assert_uint_lt(number, values);
+    ck_assert_msg(holders[number] > 0, "released once too often");
+    holders[number]--;
   }
 }
 
@@ -70,7 +78,10 @@ static const napi_shim_engine engine = {.release = release};
 static napi_shim_slot new_value(void) {
   ck_assert_uint_lt(values, values_most);
   holders[values] = 1;
-  return (napi_shim_slot){{values++, tag_counted}};
+  uint64_t word =
+      in_place ? (uint64_t)(uintptr_t)(&holders[values] + 1) : values;
+  values++;
+  return (napi_shim_slot){{word, tag_counted}};
 }
 
 /* --- the model ------------------------------------------------------------ */
@@ -100,7 +111,26 @@ static void push(napi_shim_slot value) {
   ck_assert_ptr_nonnull(slot);
   *slot = value;
   m->content[m->count] = value;
-  m->open[m->count++] = handles_commit(&m->handles);
+  napi_value made = value.word[1] == tag_number && dice(2) == 0
+                        ? handles_commit_free(&m->handles)
+                        : handles_commit(&m->handles);
+  m->open[m->count++] = made;
+}
+
+/* One more hold of a value, which goes with its slot. */
+static void push_held(void) {
+  if (m->count == 0)
+    return;
+  const napi_shim_slot *held = slot_of(m->open[dice((uint32_t)m->count)]);
+  napi_shim_slot copy = *held;
+  if (!in_place || copy.word[1] != tag_counted)
+    return;
+  napi_shim_slot *slot = handles_reserve(&m->handles);
+  ck_assert_ptr_nonnull(slot);
+  handles_retain_counted(&m->handles, &copy, slot);
+  ck_assert_mem_eq(slot, &copy, sizeof copy);
+  m->content[m->count] = copy;
+  m->open[m->count++] = handles_commit_owing(&m->handles);
 }
 
 /* An operation that failed, or whose result nobody wanted. */
@@ -128,6 +158,8 @@ static void push_some(void) {
       push_nothing();
     else if (dice(16) == 0)
       push_again();
+    else if (dice(16) == 0)
+      push_held();
     else if (dice(4) < share)
       push(new_value());
     else
@@ -142,21 +174,25 @@ static void look(void) {
     const napi_shim_slot *slot = slot_of(m->open[at]);
     ck_assert_mem_eq(slot, &m->content[at], sizeof *slot);
     if (slot->word[1] == tag_counted)
-      ck_assert_uint_eq(holders[slot->word[0]], 1);
+      ck_assert_int_ge(holders[number_of(slot)], 1);
   }
 }
 
 static void close_scope(void) {
   m->depth--;
   size_t first = m->scopes[m->depth].count, last = m->count;
-  handles_close(&m->handles, m->scopes[m->depth].mark);
+  struct handle_mark mark = m->scopes[m->depth].mark;
+  if (dice(2) == 0 || !handles_close_at_once(&m->handles, mark.top))
+    handles_close(&m->handles, mark);
+  ck_assert_ptr_eq(m->handles.top, mark.top);
+  ck_assert_ptr_eq(m->handles.chunk, mark.chunk);
   m->count = first;
   /* The newest ones can still be read: addons do. */
   for (size_t at = first; at < last && at < first + handle_chunk_slots; at++) {
     ck_assert_mem_eq(slot_of(m->open[at]), &m->content[at],
                      sizeof(napi_shim_slot));
     if (m->content[at].word[1] == tag_counted)
-      ck_assert_uint_eq(holders[m->content[at].word[0]], 1);
+      ck_assert_int_ge(holders[number_of(&m->content[at])], 1);
   }
 }
 
@@ -166,8 +202,8 @@ static void reset(void) {
   size_t first = m->scopes[m->depth].count, last = m->count;
   handles_reset(&m->handles, m->scopes[m->depth].mark);
   for (size_t at = first; at < last; at++)
-    if (m->content[at].word[1] == tag_counted)
-      ck_assert_uint_eq(holders[m->content[at].word[0]], 0);
+    if (!in_place && m->content[at].word[1] == tag_counted)
+      ck_assert_int_eq(holders[number_of(&m->content[at])], 0);
   m->count = first;
 }
 
@@ -206,11 +242,20 @@ static void run(const napi_shim_slot_form *form) {
 }
 
 START_TEST(values_that_tell_whether_they_are_counted) {
+  in_place = false;
   run(&(napi_shim_slot_form){.is_tagged = true, .tag_counted = tag_counted});
 }
 END_TEST
 
+START_TEST(values_that_tell_who_holds_them) {
+  in_place = true;
+  run(&(napi_shim_slot_form){
+      .is_tagged = true, .tag_counted = tag_counted, .count_at = -4});
+}
+END_TEST
+
 START_TEST(values_that_do_not_tell) {
+  in_place = false;
   run(&(napi_shim_slot_form){.is_tagged = false});
 }
 END_TEST
@@ -220,6 +265,7 @@ int main(void) {
   TCase *topic = tcase_create("model");
   tcase_set_timeout(topic, 60);
   tcase_add_test(topic, values_that_tell_whether_they_are_counted);
+  tcase_add_test(topic, values_that_tell_who_holds_them);
   tcase_add_test(topic, values_that_do_not_tell);
   suite_add_tcase(suite, topic);
   SRunner *runner = srunner_create(suite);

@@ -81,6 +81,7 @@ libnapi_shim_javascriptcore_la_SOURCES = \
 	engines/javascriptcore/cells.c \
 	engines/javascriptcore/define.c \
 	engines/javascriptcore/direct.c \
+	engines/javascriptcore/direct.h \
 	engines/javascriptcore/elements.c \
 	engines/javascriptcore/errors.c \
 	engines/javascriptcore/externals.c \
@@ -97,6 +98,7 @@ libnapi_shim_javascriptcore_la_SOURCES = \
 	engines/javascriptcore/records.c \
 	engines/javascriptcore/rows.c \
 	engines/javascriptcore/strings.c \
+	engines/javascriptcore/structures.c \
 	engines/javascriptcore/table.c \
 	engines/javascriptcore/values.c \
 	engines/javascriptcore/vm.c

@@ -39,12 +39,14 @@ static napi_status wrap_buffer(napi_env env, const napi_shim_slot *arraybuffer,
                                napi_value *result) {
   const napi_shim_slot *constructor = env->realm->buffer_constructor;
   bool plain = constructor == NULL || env->realm->buffer_inherits;
+  napi_shim_engine_status status = napi_shim_engine_unsupported;
   RESERVE(env, slot);
   if (plain && ENGINE(env)->make_bytes != NULL)
-    TRY(env, ENGINE(env)->make_bytes(REALM(env), arraybuffer, offset, length,
-                                     constructor, slot));
-  else
-    TRY(env, make_generic(env, constructor, arraybuffer, offset, length, slot));
+    status = ENGINE(env)->make_bytes(REALM(env), arraybuffer, offset, length,
+                                     constructor, slot);
+  if (status == napi_shim_engine_unsupported)
+    status = make_generic(env, constructor, arraybuffer, offset, length, slot);
+  TRY(env, status);
   COMMIT(env, result);
   return napi_ok;
 }

@@ -7,27 +7,35 @@
 /*
  * A deferred is a strong reference to the function that resolves the promise,
  * whose data is a strong reference to the one that rejects it: an env that
- * ends with promises unsettled frees them as it frees all references.
+ * ends with promises unsettled frees them as it frees all references. Where the
+ * engine settles promises itself, it is a reference to the promise, without
+ * data.
  */
 static struct finalizing_reference *deferred_of(napi_deferred deferred) {
   return (struct finalizing_reference *)(void *)deferred;
 }
 
 static void deferred_delete(struct finalizing_reference *deferred) {
-  reference_delete(deferred->data);
+  if (deferred->data != NULL)
+    reference_delete(deferred->data);
   reference_delete(&deferred->base);
 }
 
+/* `reject` NULL: `resolve` is the promise. */
 static struct finalizing_reference *deferred_new(napi_env env,
                                                  const napi_shim_slot *resolve,
                                                  const napi_shim_slot *reject) {
-  struct napi_ref__ *rejecter = reference_new(env, reject, 1, 0);
-  if (rejecter == NULL)
-    return NULL;
+  struct napi_ref__ *rejecter = NULL;
+  if (reject != NULL) {
+    rejecter = reference_new(env, reject, 1, 0);
+    if (rejecter == NULL)
+      return NULL;
+  }
   struct finalizing_reference *deferred =
       reference_new_data(env, NULL, rejecter, NULL);
   if (deferred == NULL) {
-    reference_delete(rejecter);
+    if (rejecter != NULL)
+      reference_delete(rejecter);
     return NULL;
   }
   /* Strong for its whole life: there is no object to watch. */
@@ -56,6 +64,28 @@ static napi_shim_engine_status make_generic(napi_env env,
   return status;
 }
 
+/* Where the engine settles it. *made: whether it does. */
+static napi_status create_pending(napi_env env, napi_deferred *deferred,
+                                  napi_value *promise, bool *made) {
+  *made = false;
+  if (ENGINE(env)->make_pending == NULL)
+    return napi_ok;
+  RESERVE(env, slot);
+  napi_shim_engine_status status = ENGINE(env)->make_pending(REALM(env), slot);
+  if (status == napi_shim_engine_unsupported)
+    return napi_ok;
+  TRY(env, status);
+  napi_value handle;
+  COMMIT(env, &handle);
+  struct finalizing_reference *pending =
+      deferred_new(env, slot_of(handle), NULL);
+  CHECK(env, pending != NULL, napi_generic_failure);
+  *deferred = (napi_deferred)(void *)pending;
+  *promise = handle;
+  *made = true;
+  return napi_ok;
+}
+
 /* A pending promise; the deferred is spent by resolving or rejecting it.
  * Version 1. */
 napi_status impl_napi_create_promise(napi_env env, napi_deferred *deferred,
@@ -64,6 +94,10 @@ napi_status impl_napi_create_promise(napi_env env, napi_deferred *deferred,
   ENTER_JS(env);
   CHECK_ARG(env, deferred);
   CHECK_ARG(env, promise);
+  bool pending;
+  PASS(create_pending(env, deferred, promise, &pending));
+  if (pending)
+    LEAVE(env, napi_ok);
   RESERVE(env, slot);
   if (ENGINE(env)->make_promise != NULL) {
     TRY(env, ENGINE(env)->make_promise(REALM(env), slot, &resolve, &reject));
@@ -87,16 +121,19 @@ static napi_status settle(napi_env env, napi_deferred deferred,
   CHECK_ARG(env, value);
   CHECK_ARG(env, deferred);
   struct finalizing_reference *pair = deferred_of(deferred);
-  struct napi_ref__ *used = resolve ? &pair->base : pair->data;
+  bool direct = pair->data == NULL;
+  struct napi_ref__ *used = resolve || direct ? &pair->base : pair->data;
   const napi_shim_slot *argv[] = {slot_of(value)};
   napi_shim_slot function, unused;
   CHECK(env, reference_get(used, &function), napi_generic_failure);
   deferred_delete(pair);
   napi_shim_engine_status status =
-      ENGINE(env)->call(REALM(env), &function, NULL, 1, argv, &unused);
+      direct ? ENGINE(env)->settle(REALM(env), &function, argv[0], resolve)
+             : ENGINE(env)->call(REALM(env), &function, NULL, 1, argv, &unused);
   realm_release(env->realm, &function);
   TRY(env, status);
-  realm_release(env->realm, &unused);
+  if (!direct)
+    realm_release(env->realm, &unused);
   LEAVE(env, napi_ok);
 }
 

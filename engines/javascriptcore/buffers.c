@@ -36,6 +36,8 @@ napi_shim_engine_status jsc_make_arraybuffer(napi_shim_realm *realm,
                                              napi_shim_slot *result) {
   if (length > MAXIMUM_LENGTH)
     return too_long(realm);
+  if (jsc_make_own_buffer(realm, length, data, result))
+    return napi_shim_engine_ok;
   /* malloc's alignment is 16; an empty buffer has an address too. */
   void *memory = calloc(length != 0 ? length : 1, 1);
   if (memory == NULL)
@@ -50,6 +52,42 @@ napi_shim_engine_status jsc_make_arraybuffer(napi_shim_realm *realm,
   return napi_shim_engine_ok;
 }
 
+napi_shim_engine_status jsc_make_bytes(napi_shim_realm *realm,
+                                       const napi_shim_slot *arraybuffer,
+                                       size_t byte_offset, size_t length,
+                                       const napi_shim_slot *like,
+                                       napi_shim_slot *result) {
+  JSObjectRef made;
+  const JSValueRef argv[3] = {
+      jsc_value(arraybuffer),
+      JSValueMakeNumber(realm->context, (double)byte_offset),
+      JSValueMakeNumber(realm->context, (double)length)};
+  napi_shim_engine_status status =
+      jsc_construct_bytes(realm, like, 3, argv, &made);
+  if (status == napi_shim_engine_ok)
+    jsc_put(result, made);
+  return status;
+}
+
+/* Through JavaScript where it has to be. */
+static napi_shim_engine_status new_own_bytes(napi_shim_realm *realm,
+                                             size_t length,
+                                             const napi_shim_slot *like,
+                                             JSObjectRef *result) {
+  JSValueRef argv[2] = {JSValueMakeNumber(realm->context, (double)length),
+                        like != NULL ? jsc_value(like)
+                                     : JSValueMakeUndefined(realm->context)};
+  napi_shim_engine_status status =
+      jsc_construct_bytes(realm, like, 1, argv, result);
+  if (status != napi_shim_engine_unsupported)
+    return status;
+  JSValueRef made;
+  status = jsc_glue_call(realm, glue_own_bytes, 2, argv, &made);
+  if (status == napi_shim_engine_ok)
+    *result = (JSObjectRef)made;
+  return status;
+}
+
 napi_shim_engine_status jsc_make_own_bytes(napi_shim_realm *realm,
                                            size_t length,
                                            const napi_shim_slot *like,
@@ -58,12 +96,8 @@ napi_shim_engine_status jsc_make_own_bytes(napi_shim_realm *realm,
   const jsc_layout *layout = realm->vm->layout;
   if (!layout->owners || length < JSC_LEAST_OWN || length > JSC_MOST_OWN)
     return napi_shim_engine_unsupported;
-  JSValueRef argv[2] = {JSValueMakeNumber(realm->context, (double)length),
-                        like != NULL ? jsc_value(like)
-                                     : JSValueMakeUndefined(realm->context)};
-  JSValueRef made;
-  napi_shim_engine_status status =
-      jsc_glue_call(realm, glue_own_bytes, 2, argv, &made);
+  JSObjectRef made;
+  napi_shim_engine_status status = new_own_bytes(realm, length, like, &made);
   if (status != napi_shim_engine_ok)
     return status;
   const jsc_view *view = (const void *)made;

@@ -8,10 +8,6 @@
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-static uint64_t bits_of(JSValueRef value) {
-  return (uint64_t)(uintptr_t)value;
-}
-
 /* Where exceptions wait */
 
 #define VM_WORDS 16
@@ -25,7 +21,7 @@ static bool holds(uint64_t word, uint64_t value, jsc_peek *peek,
 
 /* Takes what waits in the VM; NULL: nothing did. Any call of the interface
  * that reports exceptions reports that one. */
-static JSValueRef take_waiting(JSContextRef context) {
+JSValueRef jsc_take_waiting(JSContextRef context) {
   JSValueRef exception = NULL, zero = JSValueMakeNumber(context, 0);
   JSValueToNumber(context, zero, &exception);
   return exception;
@@ -44,8 +40,8 @@ static bool learn_exceptions(jsc_layout *layout, JSContextRef context,
     return false;
   jsc_cpp_has_index((JSObjectRef)proxy, context, 3);
   bool read = peek(pipe_ends, vm, thrown, sizeof thrown);
-  JSValueRef exception = take_waiting(context);
-  if (!read || exception == NULL || bits_of(exception) != value ||
+  JSValueRef exception = jsc_take_waiting(context);
+  if (!read || exception == NULL || jsc_bits(exception) != value ||
       !peek(pipe_ends, vm, after, sizeof after))
     return false;
   int found = 0;
@@ -56,7 +52,7 @@ static bool learn_exceptions(jsc_layout *layout, JSContextRef context,
       found++;
     }
   }
-  return found == 1 && take_waiting(context) == NULL;
+  return found == 1 && jsc_take_waiting(context) == NULL;
 }
 
 static bool nothing_waits(const jsc_layout *layout, JSContextRef context) {
@@ -66,7 +62,7 @@ static bool nothing_waits(const jsc_layout *layout, JSContextRef context) {
 }
 
 napi_shim_engine_status jsc_direct_failed(napi_shim_vm *vm) {
-  return jsc_thrown(vm, take_waiting(vm->context));
+  return jsc_thrown(vm, jsc_take_waiting(vm->context));
 }
 
 /* Names */
@@ -148,10 +144,10 @@ static bool learn_plain(jsc_layout *layout, JSContextRef context) {
   enum { plain = 4 };
   JSValueRef values[COUNT(sources)];
   layout->plain_byte =
-      jsc_type_byte(bits_of(JSObjectMake(context, NULL, NULL)));
+      jsc_type_byte(jsc_bits(JSObjectMake(context, NULL, NULL)));
   jsc_samples(context, sources, COUNT(sources), sizeof *sources, values);
   for (size_t i = 0; i < COUNT(sources); i++) {
-    if (values[i] == NULL || (jsc_type_byte(bits_of(values[i])) ==
+    if (values[i] == NULL || (jsc_type_byte(jsc_bits(values[i])) ==
                               layout->plain_byte) != (i < plain))
       return false;
   }
@@ -224,7 +220,7 @@ static bool learn_own(jsc_layout *layout, JSContextRef context,
   for (unsigned i = 0; i < OWN_SAMPLES; i++) {
     JSValueRef object = objects[i];
     if (object == NULL ||
-        jsc_type_byte(bits_of(object)) != layout->plain_byte ||
+        jsc_type_byte(jsc_bits(object)) != layout->plain_byte ||
         !look(context, object, name, slots[i]))
       return false;
   }
@@ -288,20 +284,20 @@ static bool learn_put(const jsc_layout *layout, JSContextRef context,
   for (unsigned i = 0; i < PUT_SAMPLES; i++) {
     JSValueRef object =
         JSObjectGetPropertyAtIndex(context, (JSObjectRef)list, i, NULL);
-    if (jsc_type_byte(bits_of(object)) != layout->plain_byte)
+    if (jsc_type_byte(jsc_bits(object)) != layout->plain_byte)
       return false;
     put(context, (JSObjectRef)object, name, value);
-    JSValueRef thrown = take_waiting(context);
+    JSValueRef thrown = jsc_take_waiting(context);
     bool throws = i == PUT_SAMPLES - 1;
     if ((thrown != NULL) != throws ||
-        (throws && bits_of(thrown) != bits_of(value)))
+        (throws && jsc_bits(thrown) != jsc_bits(value)))
       return false;
   }
   JSValueRef check =
       JSObjectGetPropertyAtIndex(context, (JSObjectRef)list, PUT_SAMPLES, NULL);
   JSValueRef answer =
       JSObjectCallAsFunction(context, (JSObjectRef)check, NULL, 0, NULL, NULL);
-  return answer != NULL && bits_of(answer) == JSC_TRUE;
+  return answer != NULL && jsc_bits(answer) == JSC_TRUE;
 }
 
 napi_shim_engine_status jsc_put_named(napi_shim_realm *realm,
@@ -332,19 +328,20 @@ static bool learn_instances(const jsc_layout *layout, JSContextRef context) {
     for (unsigned j = 0; j < 3; j++)
       part[j] = JSObjectGetPropertyAtIndex(context, (JSObjectRef)list, j, NULL);
     bool is = jsc_cpp_has_instance((JSObjectRef)part[0], context, part[1]);
-    if (is != (bits_of(part[2]) == JSC_TRUE) || !nothing_waits(layout, context))
+    if (is != (jsc_bits(part[2]) == JSC_TRUE) ||
+        !nothing_waits(layout, context))
       return false;
   }
   JSValueRef arrow = jsc_sample(context, "(() => {})");
   JSValueRef object = jsc_sample(context, "({})");
   jsc_cpp_has_instance((JSObjectRef)arrow, context, object);
-  return take_waiting(context) != NULL;
+  return jsc_take_waiting(context) != NULL;
 }
 
 /* Calls */
 
 static bool is_number(JSValueRef value, double number) {
-  return value != NULL && bits_of(value) == jsc_encode_number(number);
+  return value != NULL && jsc_bits(value) == jsc_encode_number(number);
 }
 
 static bool learn_calls(const jsc_layout *layout, JSContextRef context) {
@@ -368,7 +365,7 @@ static bool learn_calls(const jsc_layout *layout, JSContextRef context) {
       !nothing_waits(layout, context))
     return false;
   jsc_cpp_call(context, thrower, self, &two, "", 0);
-  if (!is_number(take_waiting(context), 10))
+  if (!is_number(jsc_take_waiting(context), 10))
     return false;
   JSObjectRef object = jsc_cpp_construct(context, made, &two, "", 0);
   if (object == NULL || !nothing_waits(layout, context))
@@ -377,12 +374,15 @@ static bool learn_calls(const jsc_layout *layout, JSContextRef context) {
   JSValueRef is = JSObjectGetProperty(context, object, name, NULL);
   JSStringRelease(name);
   jsc_cpp_construct(context, thrower, &all, "", 0);
-  return is_number(is, -10) && is_number(take_waiting(context), 10);
+  return is_number(is, -10) && is_number(jsc_take_waiting(context), 10);
 }
 
 void jsc_learn_direct(jsc_layout *layout, JSContextRef context, jsc_peek *peek,
                       const int pipe_ends[2]) {
-  if (!layout->strings || !learn_exceptions(layout, context, peek, pipe_ends))
+  if (!layout->strings)
+    return;
+  layout->thrown = learn_exceptions(layout, context, peek, pipe_ends);
+  if (!layout->thrown)
     return;
   layout->instances = learn_instances(layout, context);
   layout->calls = learn_calls(layout, context);

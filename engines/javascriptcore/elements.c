@@ -22,10 +22,6 @@ typedef struct {
   uint64_t *elements;
 } array_cell;
 
-static uint64_t bits_of(JSValueRef value) {
-  return (uint64_t)(uintptr_t)value;
-}
-
 static uint32_t length_of(const uint64_t *elements) {
   return (uint32_t)elements[-1];
 }
@@ -152,7 +148,7 @@ static bool block_is(JSContextRef context, JSValueRef array, jsc_shape shape,
     JSValueRef value =
         JSObjectGetPropertyAtIndex(context, (JSObjectRef)array, i, NULL);
     uint64_t word = words[i + 1];
-    if (bits_of(value) !=
+    if (jsc_bits(value) !=
         (are_numbers(shape) ? jsc_encode_number(double_of(word)) : word))
       return false;
   }
@@ -216,13 +212,13 @@ static bool learn_writing(const jsc_layout *layout, JSContextRef context) {
       JSObjectGetPropertyAtIndex(context, (JSObjectRef)list, 4, NULL);
   JSValueRef answer =
       JSObjectCallAsFunction(context, (JSObjectRef)check, NULL, 0, NULL, NULL);
-  return answer != NULL && bits_of(answer) == JSC_TRUE;
+  return answer != NULL && jsc_bits(answer) == JSC_TRUE;
 }
 
 void jsc_learn_elements(jsc_layout *layout, JSContextRef context,
                         jsc_peek *peek, const int pipe_ends[2]) {
   JSValueRef array = jsc_sample(context, "[1]");
-  layout->array_byte = jsc_type_byte(bits_of(array));
+  layout->array_byte = jsc_type_byte(jsc_bits(array));
   if (!learn_shapes(layout, context, peek, pipe_ends) ||
       !learn_writing(layout, context))
     memset(layout->shape, jsc_shape_other, sizeof layout->shape);

@@ -214,6 +214,7 @@ static const char source[] =
     "  (text) => keysOf({__proto__: null, [text]: 0})[0],\n"
     "  (length, like) => like === undefined ? new Bytes(length)\n"
     "    : construct(Bytes, [length], like),\n"
+    "  Bytes,\n"
     "  new ArrayBuffer(8)];\n"
     "})";
 

@@ -42,6 +42,7 @@ enum {
   glue_rejection, /* (gate, native): a callback for unhandled rejections */
   glue_unique,    /* (text): the same text as a property's name */
   glue_own_bytes, /* (length, constructor or undefined) */
+  glue_bytes,     /* not to be called: the constructor Uint8Array */
   glue_count
 };
 
@@ -86,11 +87,18 @@ typedef struct jsc_layout {
   bool put;           /* properties of plain objects can be set */
   bool instances;     /* instanceof can be asked for */
   bool calls;         /* functions can be called, and constructed */
+  bool thrown;        /* it is known where an exception waits */
   uint32_t unique;    /* flag in the third word of a string's memory */
   uint8_t plain_byte; /* type byte of objects without a class */
   unsigned exception_word;  /* of the VM: what was thrown and waits */
   unsigned slot_value;      /* word of what jsc_cpp_own() fills */
   unsigned slot_attributes; /* half word of that: zero for plain data */
+  /* structures.c */
+  uint64_t half;      /* the upper one of where structures are; or zero */
+  bool own_buffers;   /* ArrayBuffers can be made with memory of their own */
+  bool promises;      /* promises can be made and settled */
+  bool bytes;         /* the constructor Uint8Array can be called */
+  uint8_t bytes_byte; /* type byte of that */
   /* elements.c */
   uint8_t array_byte;
   uint8_t shape[256]; /* jsc_shape by the second half's first byte */
@@ -185,6 +193,8 @@ struct napi_shim_realm {
   JSObjectRef sample_object; /* {}, the same; or NULL */
   JSObjectRef sample_native; /* the same */
   bool natives;              /* natives.c: can be made here */
+  JSObjectRef own_buffer;    /* structures.c: the same for those it makes … */
+  JSObjectRef promise;       /* … or NULL */
   napi_shim_realm *next;
 };
 
@@ -270,6 +280,10 @@ static inline bool jsc_bits_are_cell(uint64_t bits) {
   return bits != 0 && (bits & (JSC_NUMBER_BITS | JSC_OTHER_BIT)) == 0;
 }
 
+static inline uint64_t jsc_bits(JSValueRef value) {
+  return (uint64_t)(uintptr_t)value;
+}
+
 /* The byte that tells what a cell is. */
 static inline uint8_t jsc_type_byte(uint64_t bits) {
   return ((const uint8_t *)(uintptr_t)bits)[5];
@@ -348,52 +362,6 @@ typedef struct jsc_view {
   uint64_t length;
   uint64_t offset;
 } jsc_view;
-
-/* direct.c: calls of the engine's C++ functions. */
-void jsc_learn_direct(jsc_layout *layout, JSContextRef context, jsc_peek *peek,
-                      const int pipe_ends[2]);
-JSValueRef jsc_unique_sample(JSContextRef context, const char *name);
-
-/* The head of a string's memory, as layout.c verified it. */
-typedef struct {
-  uint32_t references;
-  uint32_t length;
-  const void *units;
-  uint32_t flags;
-} jsc_string_memory;
-
-/* NULL: the string is in pieces. */
-static inline const jsc_string_memory *jsc_string_memory_of(JSValueRef value) {
-  uint64_t word = ((const uint64_t *)(const void *)value)[1];
-  return (word & 7) == 0 ? (const jsc_string_memory *)(uintptr_t)word : NULL;
-}
-
-/* The memory of a unique string value, which names a property; or NULL. */
-static inline const void *jsc_unique_memory(const jsc_layout *layout,
-                                            JSValueRef value) {
-  uint64_t bits = (uint64_t)(uintptr_t)value;
-  if (!layout->names || !jsc_bits_are_cell(bits) ||
-      layout->type[jsc_type_byte(bits)] != napi_shim_type_string + 1)
-    return NULL;
-  const jsc_string_memory *memory = jsc_string_memory_of(value);
-  return memory != NULL && (memory->flags & layout->unique) != 0 ? memory
-                                                                 : NULL;
-}
-
-/* Takes what such a call left in the VM; always a failure. */
-napi_shim_engine_status jsc_direct_failed(napi_shim_vm *vm);
-static inline napi_shim_engine_status jsc_direct_done(napi_shim_vm *vm) {
-  const uint64_t *words = (const uint64_t *)(const void *)vm->group;
-  return __builtin_expect(words[vm->layout->exception_word] == 0, 1)
-             ? napi_shim_engine_ok
-             : jsc_direct_failed(vm);
-}
-/* Room for each struct of the engine's that says how a property was found or
- * set. */
-#define JSC_SLOT_WORDS 16
-napi_shim_engine_status jsc_put_named(napi_shim_realm *realm,
-                                      JSObjectRef object, const void *name,
-                                      JSValueRef value);
 
 /* elements.c */
 void jsc_learn_elements(jsc_layout *layout, JSContextRef context,
@@ -581,8 +549,12 @@ OPERATION(evaluate, REALM, const char *source, size_t length, const char *name,
 OPERATION(make_error, REALM, int kind, IN(message), IN(code), OUT);
 OPERATION(make_promise, REALM, napi_shim_slot *promise, napi_shim_slot *resolve,
           napi_shim_slot *reject);
+OPERATION(make_pending, REALM, OUT);
+OPERATION(settle, REALM, IN(promise), IN(value), bool resolve);
 
 OPERATION(make_arraybuffer, REALM, size_t length, void **data, OUT);
+OPERATION(make_bytes, REALM, IN(arraybuffer), size_t byte_offset, size_t length,
+          IN(like), OUT);
 OPERATION(make_own_bytes, REALM, size_t length, IN(like), void **data, OUT);
 OPERATION(make_external_arraybuffer, REALM, void *data, size_t length,
           napi_shim_release_memory release, void *hint, OUT);
@@ -596,5 +568,7 @@ OPERATION(make_external, REALM, void *record, void **weak, OUT);
 void *jsc_get_record(REALM, IN(object));
 OPERATION(attach_record, REALM, IN(object), void *record, void **weak);
 bool jsc_weak_get(napi_shim_vm *vm, void *weak, OUT);
+
+#include "direct.h"
 
 #endif

@@ -22,10 +22,6 @@ uint64_t jsc_encode_number(double value) {
   return bits + JSC_DOUBLE_OFFSET;
 }
 
-static uint64_t bits_of(JSValueRef value) {
-  return (uint64_t)(uintptr_t)value;
-}
-
 static bool learn_boxing(JSContextRef context) {
   static const double samples[] = {0,
                                    -0.0,
@@ -46,18 +42,18 @@ static bool learn_boxing(JSContextRef context) {
   if (sizeof(JSValueRef) != sizeof(uint64_t))
     return false;
   for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
-    uint64_t bits = bits_of(JSValueMakeNumber(context, samples[i]));
+    uint64_t bits = jsc_bits(JSValueMakeNumber(context, samples[i]));
     double back = jsc_decode_number(bits);
     if (bits != jsc_encode_number(samples[i]) || jsc_bits_are_cell(bits))
       return false;
     if (memcmp(&back, &samples[i], sizeof back) != 0 && back == back)
       return false;
   }
-  return bits_of(JSValueMakeUndefined(context)) == JSC_UNDEFINED &&
-         bits_of(JSValueMakeNull(context)) == JSC_NULL &&
-         bits_of(JSValueMakeBoolean(context, true)) == JSC_TRUE &&
-         bits_of(JSValueMakeBoolean(context, false)) == JSC_FALSE &&
-         jsc_bits_are_cell(bits_of(JSObjectMake(context, NULL, NULL)));
+  return jsc_bits(JSValueMakeUndefined(context)) == JSC_UNDEFINED &&
+         jsc_bits(JSValueMakeNull(context)) == JSC_NULL &&
+         jsc_bits(JSValueMakeBoolean(context, true)) == JSC_TRUE &&
+         jsc_bits(JSValueMakeBoolean(context, false)) == JSC_FALSE &&
+         jsc_bits_are_cell(jsc_bits(JSObjectMake(context, NULL, NULL)));
 }
 
 typedef struct {
@@ -144,11 +140,11 @@ static bool learn_types(jsc_layout *layout, JSContextRef context) {
     JSValueRef value = values[i];
     if (value == NULL)
       continue; /* an older engine without this kind of value */
-    if (!jsc_bits_are_cell(bits_of(value)) ||
-        !learn_type(layout, jsc_type_byte(bits_of(value)), &samples[i]))
+    if (!jsc_bits_are_cell(jsc_bits(value)) ||
+        !learn_type(layout, jsc_type_byte(jsc_bits(value)), &samples[i]))
       return false;
     if (samples[i].klass == napi_shim_class_arraybuffer)
-      layout->buffer_byte = jsc_type_byte(bits_of(value));
+      layout->buffer_byte = jsc_type_byte(jsc_bits(value));
   }
   /* The first word tells a SharedArrayBuffer from an ArrayBuffer. */
   JSValueRef plain = jsc_sample(context, "new ArrayBuffer(1)");
@@ -160,8 +156,8 @@ static bool learn_types(jsc_layout *layout, JSContextRef context) {
   JSValueRef callable = jsc_sample(context, "new Proxy(function(){},{})");
   if (proxy == NULL || callable == NULL)
     return false;
-  uint8_t byte = jsc_type_byte(bits_of(proxy));
-  if (byte != jsc_type_byte(bits_of(callable)) || layout->type[byte] != 0)
+  uint8_t byte = jsc_type_byte(jsc_bits(proxy));
+  if (byte != jsc_type_byte(jsc_bits(callable)) || layout->type[byte] != 0)
     return false;
   layout->klass[byte] = napi_shim_class_proxy + 1;
   /* The interface's own objects and the global must be asked for. */
@@ -169,7 +165,7 @@ static bool learn_types(jsc_layout *layout, JSContextRef context) {
   JSClassRef klass = JSClassCreate(&definition);
   JSValueRef own = JSObjectMake(context, klass, NULL);
   JSClassRelease(klass);
-  return layout->type[jsc_type_byte(bits_of(own))] == 0;
+  return layout->type[jsc_type_byte(jsc_bits(own))] == 0;
 }
 
 /* Reads memory that may not be there, without a crash. */
@@ -177,11 +173,13 @@ static bool peek(const int pipe_ends[2], uint64_t address, void *result,
                  size_t size) {
   if (address < 4096 || address >> 47 != 0 || (address & 7) != 0)
     return false;
-  /* Not write(): sanitizers would look at the memory themselves. */
-  if (syscall(SYS_write, pipe_ends[1], (const void *)(uintptr_t)address,
-              size) != (long)size)
-    return false;
-  return read(pipe_ends[0], result, size) == (ssize_t)size;
+  /* Not write(): sanitizers would look at the memory themselves. Where memory
+   * ends within, part of it has been written. */
+  long written =
+      syscall(SYS_write, pipe_ends[1], (const void *)(uintptr_t)address, size);
+  return written > 0 &&
+         read(pipe_ends[0], result, (size_t)written) == written &&
+         (size_t)written == size;
 }
 
 #define BUFFER_SAMPLES 5
@@ -306,7 +304,7 @@ static int64_t host_probe(void *global, const uint64_t *frame) {
 /* What a function found in its caller's frame that was called with 7, null and
  * the numbers from 2 to 8. */
 static bool caller_is(JSValueRef function) {
-  bool same = seen.caller[jsc_frame_callee] == bits_of(function) &&
+  bool same = seen.caller[jsc_frame_callee] == jsc_bits(function) &&
               (uint32_t)seen.caller[jsc_frame_count] == 10 &&
               seen.caller[jsc_frame_this] == JSC_UNDEFINED;
   const uint64_t *arguments = seen.caller + jsc_frame_arguments;
@@ -368,6 +366,7 @@ static void learn(jsc_layout *layout, JSContextRef context) {
   layout->defines = layout->names && jsc_learn_defines(layout, context);
   layout->natives = jsc_learn_natives(layout, context, peek, pipe_ends);
   jsc_learn_elements(layout, context, peek, pipe_ends);
+  jsc_learn_made(layout, context, peek, pipe_ends);
   close(pipe_ends[0]);
   close(pipe_ends[1]);
 }

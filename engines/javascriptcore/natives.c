@@ -16,10 +16,6 @@
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-static uint64_t bits_of(JSValueRef value) {
-  return (uint64_t)(uintptr_t)value;
-}
-
 /* Keeps what the engine is given the memory of from dying meanwhile. */
 static inline void keep(JSValueRef value) {
   __asm__ volatile("" : : "r"(value) : "memory");
@@ -218,7 +214,7 @@ static void learn_scopes(jsc_layout *layout, JSContextRef context,
     seen.bits[0] = JSC_UNDEFINED;
     call_with(context, list[i], function);
     if (jsc_bits_are_cell(seen.bits[0]) &&
-        seen.bits[0] != bits_of(JSContextGetGlobalObject(context)) &&
+        seen.bits[0] != jsc_bits(JSContextGetGlobalObject(context)) &&
         layout->type[jsc_type_byte(seen.bits[0])] == 0)
       layout->scope[jsc_type_byte(seen.bits[0])] = true;
   }
@@ -233,7 +229,7 @@ static void learn_scopes(jsc_layout *layout, JSContextRef context,
   JSClassRelease(class);
   for (size_t i = 0; i < COUNT(values); i++)
     if (values[i] != NULL)
-      layout->scope[jsc_type_byte(bits_of(values[i]))] = false;
+      layout->scope[jsc_type_byte(jsc_bits(values[i]))] = false;
 }
 
 /* The upper half of where structures are, of which cells tell the lower: found
@@ -349,7 +345,7 @@ static bool learn_class(jsc_layout *layout, JSContextRef context,
   JSValueRef answer = structure_of(other) == structure_of(function)
                           ? call_with(context, test, other)
                           : NULL;
-  return answer != NULL && bits_of(answer) == JSC_TRUE;
+  return answer != NULL && jsc_bits(answer) == JSC_TRUE;
 }
 
 bool jsc_learn_natives(jsc_layout *layout, JSContextRef context, jsc_peek *peek,
@@ -377,13 +373,13 @@ bool jsc_learn_natives(jsc_layout *layout, JSContextRef context, jsc_peek *peek,
   JSValueRef answer = call_with(context, test, function);
   keep(name);
   keep(prototype_name);
-  if (answer == NULL || bits_of(answer) != JSC_TRUE || seen.self != &probe ||
-      seen.callee != bits_of(function) || seen.constructed == seen.callee ||
+  if (answer == NULL || jsc_bits(answer) != JSC_TRUE || seen.self != &probe ||
+      seen.callee != jsc_bits(function) || seen.constructed == seen.callee ||
       layout->type[jsc_type_byte(seen.constructed)] !=
           napi_shim_type_function + 1)
     return false;
   learn_scopes(layout, context, function);
-  layout->function_byte = jsc_type_byte(bits_of(function));
+  layout->function_byte = jsc_type_byte(jsc_bits(function));
   layout->instances_known = jsc_learn_instances(layout, context);
   return true;
 }

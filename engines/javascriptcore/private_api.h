@@ -161,6 +161,54 @@ JSC_WEAK JSValueRef jsc_cpp_bigint_room(
     JSContextGroupRef vm,
     unsigned digits) __asm__("_ZN3JSC8JSBigInt19tryCreateWithLengthERNS_2VMEj");
 
+/*
+ * Cells of a structure, which is given by its address.
+ */
+/* A counted pointer that is returned, through memory as C++ does it. */
+typedef struct jsc_returned {
+  void *memory;
+  void *unused[2];
+} jsc_returned;
+/* ArrayBuffer::tryCreate(size_t, unsigned, std::optional<size_t>): zeroed
+ * memory for so many elements of that size, counted once; or NULL. */
+JSC_WEAK jsc_returned jsc_cpp_buffer_new(
+    size_t count, unsigned size, size_t most,
+    uint64_t has_most) __asm__("_ZN3JSC11ArrayBuffer9tryCreateEmjSt8optional"
+                               "ImE");
+/* JSArrayBuffer::create: over *memory, which stays the caller's too. */
+JSC_WEAK JSObjectRef jsc_cpp_buffer_object(
+    JSContextGroupRef vm, const void *structure,
+    void **memory) __asm__("_ZN3JSC13JSArrayBuffer6createERNS_2VMEPNS_"
+                           "9StructureEON3WTF6RefPtrINS_11ArrayBufferENS5_"
+                           "12RawPtrTraitsIS7_EENS5_21DefaultRefDerefTraitsIS7"
+                           "_EEEE");
+JSC_WEAK JSObjectRef
+jsc_cpp_promise_new(JSContextGroupRef vm, const void *structure) __asm__(
+    "_ZN3JSC9JSPromise6createERNS_2VMEPNS_9StructureE");
+JSC_WEAK void
+jsc_cpp_promise_resolve(JSObjectRef promise, JSContextRef global,
+                        JSValueRef value) __asm__("_ZN3JSC9JSPromise7resolveEP"
+                                                  "NS_14JSGlobalObjectENS_7JSVa"
+                                                  "lueE");
+JSC_WEAK void
+jsc_cpp_promise_reject(JSObjectRef promise, JSContextRef global,
+                       JSValueRef value) __asm__("_ZN3JSC9JSPromise6rejectEPN"
+                                                 "S_14JSGlobalObjectENS_7JSValu"
+                                                 "eE");
+JSC_WEAK void
+jsc_cpp_promise_handled(JSObjectRef promise, JSContextRef global) __asm__(
+    "_ZN3JSC9JSPromise13markAsHandledEPNS_14JSGlobalObjectE");
+JSC_WEAK unsigned jsc_cpp_promise_status(
+    JSObjectRef promise,
+    JSContextGroupRef vm) __asm__("_ZNK3JSC9JSPromise6statusERNS_2VME");
+JSC_WEAK JSValueRef jsc_cpp_promise_result(
+    JSObjectRef promise,
+    JSContextGroupRef vm) __asm__("_ZNK3JSC9JSPromise6resultERNS_2VME");
+/* What `new` does to Uint8Array; a frame's `this` is new.target. */
+JSC_WEAK int64_t
+jsc_cpp_bytes_construct(JSContextRef global, const uint64_t *frame) __asm__(
+    "_ZN3JSC19constructUint8ArrayEPNS_14JSGlobalObjectEPNS_9CallFrameE");
+
 /* JSObject::preventExtensions. */
 JSC_WEAK bool
 jsc_cpp_prevent_extensions(JSObjectRef object, JSContextRef global) __asm__(

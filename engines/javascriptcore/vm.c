@@ -113,6 +113,8 @@ static void mark_roots(JSMarkerRef marker, void *data) {
     mark_value(marker, realm->sample_buffer);
     mark_value(marker, realm->sample_object);
     mark_value(marker, realm->sample_native);
+    mark_value(marker, realm->own_buffer);
+    mark_value(marker, realm->promise);
   }
   vm->core->visit_roots(vm->runtime, visit_slots, marker);
 }

@@ -464,6 +464,13 @@ typedef struct napi_shim_engine {
                                           napi_shim_slot *promise,
                                           napi_shim_slot *resolve,
                                           napi_shim_slot *reject);
+  /* The same without the functions: settle() is called at most once for each.
+   * Optional, both or none; or make_pending is unsupported. */
+  napi_shim_engine_status (*make_pending)(napi_shim_realm *realm,
+                                          napi_shim_slot *result);
+  napi_shim_engine_status (*settle)(napi_shim_realm *realm,
+                                    const napi_shim_slot *promise,
+                                    const napi_shim_slot *value, bool resolve);
 
   /* Error, TypeError, RangeError, SyntaxError. Optional; or unsupported. */
   napi_shim_engine_status (*make_error)(napi_shim_realm *realm, int kind,
@@ -504,8 +511,8 @@ typedef struct napi_shim_engine {
                                         const napi_shim_slot *value,
                                         napi_shim_memory *result);
   /* A Uint8Array over bytes that the buffer has. Its prototype is that of the
-   * constructor `like`, which is not called; NULL: the intrinsic one. Optional:
-   * the library does it in JavaScript. */
+   * constructor `like`, which is not called; NULL: the intrinsic one. Optional,
+   * or unsupported: the library does it in JavaScript. */
   napi_shim_engine_status (*make_bytes)(napi_shim_realm *realm,
                                         const napi_shim_slot *arraybuffer,
                                         size_t byte_offset, size_t length,

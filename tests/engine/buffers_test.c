@@ -182,6 +182,64 @@ START_TEST(own_bytes_stay_where_they_are) {
 }
 END_TEST
 
+START_TEST(bytes_lie_over_a_buffer) {
+  OPTIONAL(make_bytes);
+  void *data;
+  slot *buffer = root();
+  run("globalThis.Like = function () { throw 1 };"
+      "Like.prototype = Object.create(Uint8Array.prototype);"
+      "globalThis.U = Uint8Array; globalThis.Uint8Array = null");
+  ok(engine->make_arraybuffer(w->realm, 100, &data, buffer));
+  set_global("b", buffer);
+  for (int i = 0; i < 4; i++) {
+    size_t offset = i & 1 ? 7 : 0, length = 100 - 2 * offset;
+    slot *view = root(), *like = i & 2 ? run("Like") : NULL;
+    napi_shim_engine_status done =
+        engine->make_bytes(w->realm, buffer, offset, length, like, view);
+    if (done == napi_shim_engine_unsupported) {
+      fprintf(stderr, "%s: make_bytes is unsupported here\n", engine->name);
+      return;
+    }
+    ok(done);
+    napi_shim_memory memory = memory_of(view);
+    ck_assert_ptr_eq(memory.data, (char *)data + offset);
+    ck_assert_uint_eq(memory.length, length);
+    ck_assert_uint_eq(memory.byte_offset, offset);
+    set_global("v", view);
+    holds("v.buffer === b && Reflect.ownKeys(v).every((k) => k in v)");
+    ck_assert(engine->strict_equals(w->realm, run("Object.getPrototypeOf(v)"),
+                                    like != NULL ? run("Like.prototype")
+                                                 : run("U.prototype")));
+  }
+  throws(engine->make_bytes(w->realm, buffer, 1, 100, NULL, root()));
+  ck_assert_ptr_nonnull(strstr(thrown_text(), "RangeError"));
+}
+END_TEST
+
+/* Each has its own memory, which goes with it. */
+START_TEST(buffers_come_and_go) {
+  run("globalThis.A = ArrayBuffer; globalThis.ArrayBuffer = null");
+  for (int i = 0; i < 20000; i++) {
+    size_t start = w->count, length = 1 + (size_t)i * 37 % 3000;
+    unsigned char *data = NULL;
+    slot *buffer = root();
+    ok(engine->make_arraybuffer(w->realm, length, (void **)&data, buffer));
+    ck_assert(data[0] == 0 && data[length - 1] == 0);
+    memset(data, 0xa5, length);
+    if (i % 2000 == 0) {
+      set_global("b", buffer);
+      holds("Object.getPrototypeOf(b) === A.prototype && !b.resizable &&"
+            " new Uint8Array(b).every((v) => v === 0xa5)");
+      engine->collect_garbage(w->vm);
+      ck_assert_int_eq(data[length - 1], 0xa5);
+      holds("b.transfer === undefined ||"
+            " (b.transfer().byteLength > 0 && b.byteLength === 0)");
+    }
+    cut(start);
+  }
+}
+END_TEST
+
 START_TEST(a_buffer_that_is_too_long_throws) {
   void *data;
   slot *buffer = root();
@@ -500,6 +558,8 @@ TCase *buffers_tests(void) {
   tcase_add_test(topic, memory_that_comes_again_is_zeroed);
   tcase_add_test(topic, what_is_no_view_has_none);
   tcase_add_test(topic, own_bytes_stay_where_they_are);
+  tcase_add_test(topic, bytes_lie_over_a_buffer);
+  tcase_add_test(topic, buffers_come_and_go);
   tcase_add_test(topic, a_buffer_that_is_too_long_throws);
   tcase_add_test(topic, external_memory_is_shared_with_scripts);
   tcase_add_test(topic, external_memory_lives_as_long_as_a_view);

@@ -53,6 +53,86 @@ START_TEST(a_made_promise_is_settled_by_its_functions) {
 }
 END_TEST
 
+/* Says so when it does not here. */
+static bool makes_pending(void) {
+  if (engine->make_pending(w->realm, root()) != napi_shim_engine_unsupported)
+    return true;
+  fprintf(stderr, "%s: make_pending is unsupported here\n", engine->name);
+  return false;
+}
+
+/* A root with a promise that is global.p, and of this realm. */
+static slot *pending(void) {
+  slot *promise = root();
+  ok(engine->make_pending(w->realm, promise));
+  ck_assert_int_eq(engine->class_of(w->realm, promise),
+                   napi_shim_class_promise);
+  set_global("p", promise);
+  holds("Object.getPrototypeOf(p) === P.prototype &&"
+        " Reflect.ownKeys(p).length === 0 && Object.isExtensible(p)");
+  return promise;
+}
+
+START_TEST(a_pending_promise_is_settled_once) {
+  OPTIONAL(make_pending);
+  run("globalThis.P = Promise; globalThis.Promise = null;"
+      "globalThis.log = [];"
+      "globalThis.watch = (p) => p.then((v) => log.push('yes', v),"
+      "                                 (v) => log.push('no', v))");
+  if (!makes_pending())
+    return;
+  slot *promise = pending();
+  run("watch(p)");
+  ok(engine->settle(w->realm, promise, make_number(1), true));
+  holds("log.length === 0");
+  ok(engine->run_microtasks(w->realm));
+  holds("log.join() === 'yes,1'");
+  promise = pending();
+  run("watch(p)");
+  ok(engine->settle(w->realm, promise, make_number(2), false));
+  ok(engine->run_microtasks(w->realm));
+  holds("log.join() === 'yes,1,no,2'");
+  ck_assert_int_eq(w->rejections, w->handled);
+}
+END_TEST
+
+START_TEST(a_pending_promise_follows_what_it_is_given) {
+  OPTIONAL(make_pending);
+  run("globalThis.P = Promise; globalThis.log = [];"
+      "globalThis.watch = (p) => p.then((v) => log.push(v),"
+      "                                 (e) => log.push(e))");
+  if (!makes_pending())
+    return;
+  /* Another that is pending, what throws, and itself. */
+  slot *promise = pending();
+  run("watch(p); globalThis.other = new P((f) => { globalThis.go = f })");
+  ok(engine->settle(w->realm, promise, run("other"), true));
+  run("go(3)");
+  promise = pending();
+  run("watch(p)");
+  ok(engine->settle(w->realm, promise, run("({get then() { throw 4 }})"),
+                    true));
+  promise = pending();
+  run("watch(p)");
+  ok(engine->settle(w->realm, promise, promise, true));
+  ok(engine->run_microtasks(w->realm));
+  holds("log.length === 3 && log.includes(3) && log.includes(4) &&"
+        " log.some((e) => e instanceof TypeError)");
+}
+END_TEST
+
+START_TEST(a_pending_promise_that_is_rejected_is_told) {
+  OPTIONAL(make_pending);
+  run("globalThis.P = Promise");
+  if (!makes_pending())
+    return;
+  ok(engine->settle(w->realm, pending(), make_number(5), false));
+  ok(engine->run_microtasks(w->realm));
+  ck_assert_int_eq(w->rejections, 1);
+  ck_assert_int_eq(w->handled, 0);
+}
+END_TEST
+
 START_TEST(an_unhandled_rejection_is_told) {
   run("globalThis.p = Promise.reject(new Error('lost'))");
   ok(engine->run_microtasks(w->realm));
@@ -73,6 +153,9 @@ TCase *jobs_tests(void) {
   tcase_add_test(topic, jobs_wait_until_they_are_run);
   tcase_add_test(topic, operations_run_no_jobs);
   tcase_add_test(topic, a_made_promise_is_settled_by_its_functions);
+  tcase_add_test(topic, a_pending_promise_is_settled_once);
+  tcase_add_test(topic, a_pending_promise_follows_what_it_is_given);
+  tcase_add_test(topic, a_pending_promise_that_is_rejected_is_told);
   tcase_add_test(topic, an_unhandled_rejection_is_told);
   tcase_add_test(topic, a_handled_rejection_is_balanced);
   return topic;

@@ -214,6 +214,8 @@ START_TEST(generic_forms_do_the_same) {
   toy.get_prototype = NULL;
   toy.instance_of = NULL;
   toy.make_promise = NULL;
+  toy.make_pending = NULL;
+  toy.settle = NULL;
   toy.adjust_external_memory = NULL;
   toy.native_realm = NULL;
   ck_assert_int_eq(open_toy(), napi_shim_ok);

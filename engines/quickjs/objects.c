@@ -20,8 +20,14 @@ JSAtom quickjs_atom(JSContext *ctx, const char *bytes, size_t length) {
   return JS_NewAtomLen(ctx, bytes, length);
 }
 
+/* Of the class that carries a record itself: a wrap needs no hidden object
+ * then. A host's own code may tell the engine's class from ours. */
 status quickjs_make_object(napi_shim_realm *realm, napi_shim_slot *result) {
-  return quickjs_finish_new(realm, JS_NewObject(realm->ctx), result);
+  const napi_shim_vm *vm = realm->vm;
+  JSValue object = JS_NewObjectProtoClass(
+      realm->ctx, realm->object_prototype,
+      vm->attached || vm->safe ? vm->classes.object : vm->class_instance);
+  return quickjs_finish_new(realm, object, result);
 }
 
 status quickjs_make_array(napi_shim_realm *realm, uint32_t length,

@@ -9,7 +9,8 @@ quickjs_sources = \
 	engines/quickjs/errors.c \
 	engines/quickjs/flavour.h \
 	engines/quickjs/functions.c \
-	engines/quickjs/function_prototype.c \
+	engines/quickjs/function_properties.c \
+	engines/quickjs/functions.h \
 	engines/quickjs/layout.c \
 	engines/quickjs/names.c \
 	engines/quickjs/objects.c \

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Native functions, calls in both directions, promises. */
 
-#include "quickjs_engine.h"
+#include "functions.h"
 
 #include <stdlib.h>
 
@@ -19,6 +19,11 @@ static void native_free(struct native_function *native) {
     free(native);
 }
 
+static void release_names(JSRuntime *rt, struct function_names *names) {
+  if (--names->holders == 0)
+    quickjs_function_names_free(rt, names);
+}
+
 void quickjs_function_finalizer(JSRuntime *rt, JSValue value) {
   JSClassID id;
   struct native_function *native = JS_GetAnyOpaque(value, &id);
@@ -29,20 +34,17 @@ void quickjs_function_finalizer(JSRuntime *rt, JSValue value) {
   if (native->vm) {
     list_remove(&native->link);
     native->vm->core->function_dropped(native->function);
-  } else {
-    JS_FreeAtomRT(rt, native->name_of_prototype);
-    JS_FreeAtomRT(rt, native->name_of_constructor);
   }
+  release_names(rt, native->names);
+  JS_FreeValueRT(rt, JS_MKPTR(JS_TAG_STRING, native->name));
   JS_FreeValueRT(rt, native->prototype);
   native_free(native);
 }
 
 void quickjs_functions_let_go(napi_shim_vm *vm) {
-  struct link *at = vm->functions.next;
-  for (; at != &vm->functions; at = at->next) {
-    JS_DupAtom(vm->system, vm->prototype);
-    JS_DupAtom(vm->system, vm->constructor);
-  }
+  if (vm->function_names)
+    release_names(vm->rt, vm->function_names);
+  vm->function_names = NULL;
 }
 
 void quickjs_functions_close(napi_shim_vm *vm) {
@@ -75,9 +77,9 @@ static JSValue make_this(napi_shim_vm *vm, JSContext *ctx,
   JSClassID id;
   struct native_function *native = JS_GetAnyOpaque(new_target, &id);
   /* Once it constructs, it is asked again and again. */
-  if (id == vm->class_function && native &&
-      native->state != prototype_defined && JS_IsExtensible(ctx, new_target) &&
-      !quickjs_define_prototype(ctx, new_target, native))
+  if (id == vm->class_function && native && native->absent & absent_prototype &&
+      JS_IsExtensible(ctx, new_target) &&
+      !quickjs_show_properties(ctx, new_target, native))
     return JS_EXCEPTION;
   JSValue prototype = JS_GetProperty(ctx, new_target, vm->prototype);
   if (JS_IsException(prototype))
@@ -154,25 +156,8 @@ JSValue quickjs_function_call(JSContext *ctx, JSValueConst function,
   return invoke(ctx, native, &call);
 }
 
-/* name and length with the attributes that JavaScript gives. */
-static bool dress(napi_shim_realm *realm, JSValueConst function,
-                  const char *name, size_t length) {
-  napi_shim_vm *vm = realm->vm;
-  JSContext *ctx = realm->ctx;
-  const int own = JS_PROP_CONFIGURABLE | JS_PROP_NO_EXOTIC;
-  JSValue text = quickjs_string(ctx, name, length);
-  if (JS_IsException(text))
-    return false;
-  if (JS_DefinePropertyValue(ctx, function, vm->length, JS_MKVAL(JS_TAG_INT, 0),
-                             own) < 0) {
-    JS_FreeValue(ctx, text);
-    return false;
-  }
-  return JS_DefinePropertyValue(ctx, function, vm->name, text, own) >= 0;
-}
-
 static struct native_function *native_new(napi_shim_realm *realm,
-                                          void *function) {
+                                          void *function, void *name) {
   napi_shim_vm *vm = realm->vm;
   struct native_function *native =
       vm->attached ? malloc(sizeof *native)
@@ -182,13 +167,37 @@ static struct native_function *native_new(napi_shim_realm *realm,
         .pool = vm->attached ? NULL : vm,
         .vm = vm,
         .function = function,
+        .names = vm->function_names,
+        .name = name,
         .prototype = JS_DupValue(realm->ctx, realm->object_prototype),
-        .name_of_prototype = vm->prototype,
-        .name_of_constructor = vm->constructor,
-        .state = prototype_unmade};
+        .absent = all_absent};
+    vm->function_names->holders++;
     list_add(&vm->functions, &native->link);
   }
   return native;
+}
+
+/* The object of a native function; from then on its finalizer tells the end of
+ * `function`. */
+static JSValue function_object(napi_shim_realm *realm, JSValue name,
+                               void *function) {
+  napi_shim_vm *vm = realm->vm;
+  JSContext *ctx = realm->ctx;
+  JSValue value = JS_NewObjectProtoClass(ctx, realm->function_prototype,
+                                         vm->class_function);
+  struct native_function *native =
+      JS_IsException(value)
+          ? NULL
+          : native_new(realm, function, JS_VALUE_GET_PTR(name));
+  if (native) {
+    JS_SetOpaque(value, native);
+    JS_SetConstructorBit(ctx, value, true);
+    return value;
+  }
+  JS_FreeValue(ctx, value);
+  JS_FreeValue(ctx, name);
+  vm->core->function_dropped(function);
+  return JS_EXCEPTION;
 }
 
 status quickjs_make_function(napi_shim_realm *realm, const char *name,
@@ -196,28 +205,19 @@ status quickjs_make_function(napi_shim_realm *realm, const char *name,
                              napi_shim_slot *result) {
   napi_shim_vm *vm = realm->vm;
   JSContext *ctx = realm->ctx;
-  struct native_function *native = native_new(realm, function);
-  if (!native) {
-    vm->core->function_dropped(function);
-    return napi_shim_engine_out_of_memory;
-  }
-  JSValue value = JS_NewObjectProtoClass(ctx, realm->function_prototype,
-                                         vm->class_function);
-  if (JS_IsException(value)) {
-    list_remove(&native->link);
-    JS_FreeValue(ctx, native->prototype);
-    native_free(native);
+  JSValue text = quickjs_string(ctx, name, length);
+  if (JS_IsException(text)) {
     vm->core->function_dropped(function);
     return quickjs_out_of_memory(realm);
   }
-  /* From here on the finalizer tells the end. */
-  JS_SetOpaque(value, native);
-  JS_SetConstructorBit(ctx, value, true);
-  bool lazy = FLAVOUR_LAZY_PROPERTIES && !vm->safe;
-  if (!dress(realm, value, name, length) ||
-      (!lazy && !quickjs_define_prototype(ctx, value, native))) {
+  JSValue value = function_object(realm, text, function);
+  if (JS_IsException(value))
+    return quickjs_out_of_memory(realm);
+  JSClassID id;
+  if ((!FLAVOUR_LAZY_PROPERTIES || vm->safe) &&
+      !quickjs_show_properties(ctx, value, JS_GetAnyOpaque(value, &id))) {
     JS_FreeValue(ctx, value);
-    value = JS_EXCEPTION;
+    return quickjs_out_of_memory(realm);
   }
   return quickjs_finish(realm, value, result);
 }

@@ -47,28 +47,6 @@ struct attachment {
   bool hashed;   /* is in vm->table */
 };
 
-/* Where a function's property `prototype` is. */
-enum prototype_state {
-  prototype_defined, /* an ordinary property, or none of ours any more */
-  prototype_unmade,  /* nobody has asked for it yet */
-  prototype_beside   /* made, but not among the object's properties */
-};
-
-/* What a function object of ours carries. */
-struct native_function {
-  struct link link;   /* in vm->functions */
-  napi_shim_vm *pool; /* whose memory it is, or NULL: its own */
-  napi_shim_vm *vm;   /* NULL when the VM was closed before the object died */
-  void *function;     /* the library's */
-  struct attachment *attachment;
-  /* Beside: the property's value. Unmade: what the prototype will inherit
-   * from, its realm's Object.prototype. */
-  JSValue prototype;
-  JSAtom name_of_prototype, name_of_constructor; /* owned once vm is NULL */
-  enum prototype_state state;
-  bool read_only; /* the property, while it is beside the object */
-};
-
 /* Object address to attachment, for objects of foreign classes. */
 struct attachment_table {
   struct attachment **entries;
@@ -156,6 +134,7 @@ struct napi_shim_vm {
 
   struct spare spare; /* memory of the runtime */
   struct link attachments, functions;
+  struct function_names *function_names;
   struct pool spare_attachments, spare_functions;
   struct attachment_table table;
 
@@ -328,24 +307,6 @@ static inline void quickjs_key_end(napi_shim_vm *vm, JSContext *ctx,
   else
     JS_FreeAtom(ctx, use.atom);
 }
-
-/* functions.c: the class of native functions. */
-JSValue quickjs_function_call(JSContext *ctx, JSValueConst function,
-                              JSValueConst this_value, int argc,
-                              JSValueConst *argv, int flags);
-void quickjs_function_finalizer(JSRuntime *rt, JSValue value);
-/* The VM goes while function objects stay: they become inert. First, while
- * the hidden realm is open, they take what they need of it. */
-void quickjs_functions_let_go(napi_shim_vm *vm);
-void quickjs_functions_close(napi_shim_vm *vm);
-
-/* function_prototype.c: the property `prototype`, made when it is wanted. */
-extern JSClassExoticMethods quickjs_function_properties;
-void quickjs_function_mark(JSRuntime *rt, JSValueConst value,
-                           JS_MarkFunc *mark);
-/* Makes it an ordinary property now; false: an exception. */
-bool quickjs_define_prototype(JSContext *ctx, JSValueConst function,
-                              struct native_function *native);
 
 /* records.c: the finalizer of instances, externals and holders. */
 void quickjs_attachment_finalizer(JSRuntime *rt, JSValue value);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* One hidden record per object, and weak handles to the object. */
 
+#include "functions.h"
 #include "in_place.h"
 
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* One JSRuntime: opening, its thread's stack, collection, termination. */
 
-#include "quickjs_engine.h"
+#include "functions.h"
 
 #include <stdlib.h>
 #include <sys/auxv.h>
@@ -126,7 +126,8 @@ status quickjs_vm_open(const napi_shim_vm_options *options,
     return napi_shim_engine_out_of_memory;
   }
   quickjs_vm_enter(vm);
-  bool ok = open_classes(vm) && quickjs_system_open(vm);
+  bool ok = open_classes(vm) && quickjs_system_open(vm) &&
+            (vm->function_names = quickjs_function_names(vm));
   if (ok)
     open_callbacks(vm);
   quickjs_vm_leave(vm);

@@ -402,6 +402,45 @@ const actions = {
   'delete name, define another': (g) => [Reflect.deleteProperty(g, 'name'),
     Reflect.defineProperty(g, 'other', { value: 1 })],
   'rename': (g) => Reflect.defineProperty(g, 'name', { value: 'other' }),
+  'read name and length': (g) => [g.name, g.length, g.bind().length,
+    Object.hasOwn(g, 'name'), 'length' in g, Object.create(g).name],
+  'assign name and length': (g) => [Reflect.set(g, 'name', 'other'),
+    Reflect.set(g, 'length', 3), Reflect.set(Object.create(g), 'name', 1),
+    Reflect.set({}, 'length', 1, g), g.name, g.length],
+  'assign the name, strictly': (g) => {
+    'use strict';
+    g.name = 'other';
+  },
+  'delete the length only': (g) => [Reflect.deleteProperty(g, 'length'),
+    Object.hasOwn(g, 'length'), g.length, Reflect.deleteProperty(g, 'length')],
+  'delete the name, strictly': (g) => {
+    'use strict';
+    return [delete g.name, g.name];
+  },
+  'define an accessor as name': (g) => [Reflect.defineProperty(g, 'name',
+    { get() { return 'got'; } }), g.name],
+  'define another length, twice': (g) => [
+    Reflect.defineProperty(g, 'length', { value: 2, writable: true }),
+    Reflect.set(g, 'length', 5), g.length,
+    Reflect.defineProperty(g, 'length', { configurable: false }),
+    Reflect.deleteProperty(g, 'length'),
+    Reflect.defineProperty(g, 'length', { enumerable: true })],
+  'define names as enumerable': (g) => [
+    Reflect.defineProperty(g, 'name', { enumerable: true }),
+    Reflect.defineProperty(g, 'length', { enumerable: true }),
+    Object.entries(g), { ...g }, JSON.stringify(g)],
+  'delete all, then close': (g) => [Reflect.deleteProperty(g, 'name'),
+    Reflect.deleteProperty(g, 'length'), Reflect.preventExtensions(g),
+    Reflect.defineProperty(g, 'name', { value: 1 }), g.name, g.length],
+  'close between': (g) => [Reflect.deleteProperty(g, 'name'),
+    Reflect.preventExtensions(g), Reflect.deleteProperty(g, 'length'),
+    new g() instanceof g, Reflect.set(g, 'length', 1)],
+  'statics of a class': (g) => {
+    class Heir extends g {
+      static own = super.name;
+    }
+    return [Heir.own, Heir.name, Object.hasOwn(Heir, 'length'), Heir.length];
+  },
   'set its prototype': (g) => [Reflect.setPrototypeOf(g, null), g.prototype.x],
   'all descriptors': (g) => Object.keys(Object.getOwnPropertyDescriptors(g)),
   'read the names while one is taken': (g) => Object.entries(

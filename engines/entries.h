@@ -69,6 +69,8 @@
   X(make_int32)                                                                \
   X(make_string_utf8)                                                          \
   X(make_symbol)                                                               \
+  X(make_bare_external)                                                        \
+  X(get_bare_external)                                                         \
   X(get_named)                                                                 \
   X(set_named)                                                                 \
   X(has_named)                                                                 \

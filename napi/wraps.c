@@ -138,15 +138,28 @@ static napi_shim_engine_status close_object(napi_env env,
   return operand_test(env, intrinsic_preventExtensions, 1, &object, &unused);
 }
 
+/* Nobody waits for its end: it needs no record until somebody looks for one. */
+static bool make_bare_external(napi_env env, void *data,
+                               napi_shim_engine_status *status,
+                               napi_shim_slot *result) {
+  if (ENGINE(env)->make_bare_external == NULL)
+    return false;
+  *status = ENGINE(env)->make_bare_external(REALM(env), data, result);
+  return true;
+}
+
 /* A value that carries a pointer. finalize_cb may be NULL. Version 1. */
 napi_status impl_napi_create_external(napi_env env, void *data,
                                       node_api_basic_finalize finalize_cb,
                                       void *hint, napi_value *result) {
   napi_value external;
+  napi_shim_engine_status status;
   ENTER_JS(env);
   CHECK_ARG(env, result);
   RESERVE(env, slot);
-  TRY(env, record_make_external(env->realm, data, NULL, slot));
+  if (finalize_cb != NULL || !make_bare_external(env, data, &status, slot))
+    status = record_make_external(env->realm, data, NULL, slot);
+  TRY(env, status);
   COMMIT(env, &external);
   TRY(env, close_object(env, slot));
   if (finalize_cb != NULL)
@@ -165,8 +178,12 @@ napi_status impl_napi_get_value_external(napi_env env, napi_value value,
   CHECK_ARG(env, result);
   CHECK(env, type_of(env, value) == napi_shim_type_external, napi_invalid_arg);
   const struct record *record = find_record(env, value);
-  CHECK(env, record != NULL && record->external, napi_invalid_arg);
-  *result = record->data;
+  if (record != NULL && record->external) {
+    *result = record->data;
+  } else {
+    CHECK(env, ENGINE(env)->get_bare_external != NULL, napi_invalid_arg);
+    *result = ENGINE(env)->get_bare_external(REALM(env), slot_of(value));
+  }
   LEAVE(env, napi_ok);
 }
 
@@ -205,11 +222,12 @@ napi_status impl_napi_check_object_type_tag(napi_env env, napi_value value,
   PASS(tag_target(env, value, &target));
   const struct record *record = record_find(env->realm, target);
   /* As in Node, an external without a tag is not asked for one. */
-  bool asked = record == NULL || !record->external || record->tagged;
+  bool tagged = record != NULL && record->tagged;
+  bool asked = tagged || ENGINE(env)->class_of(REALM(env), target) !=
+                             napi_shim_class_external;
   CHECK(env, type_tag != NULL || !asked, napi_invalid_arg);
   CHECK_ARG(env, result);
-  *result = asked && record != NULL && record->tagged &&
-            record->tag.lower == type_tag->lower &&
+  *result = tagged && record->tag.lower == type_tag->lower &&
             record->tag.upper == type_tag->upper;
   LEAVE(env, napi_ok);
 }

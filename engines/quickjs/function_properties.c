@@ -70,14 +70,16 @@ static bool make(JSContext *ctx, JSValueConst function,
 }
 
 /* The value that an absent property has, owned; `made` where it is the
- * prototype. */
+ * prototype. May be an exception. */
 static JSValue value_of(JSContext *ctx, const struct native_function *native,
                         enum absent_property which) {
   switch (which) {
   case absent_length:
     return JS_MKVAL(JS_TAG_INT, 0);
   case absent_name:
-    return JS_DupValue(ctx, JS_MKPTR(JS_TAG_STRING, native->name));
+    return native->has_string
+               ? JS_DupValue(ctx, JS_MKPTR(JS_TAG_STRING, native->name.string))
+               : quickjs_string(ctx, native->name.text, native->text_length);
   default:
     return JS_DupValue(ctx, native->prototype);
   }
@@ -95,8 +97,9 @@ static bool move_to(JSContext *ctx, JSValueConst object,
     enum absent_property which = 1U << i;
     if (!(native->absent & which))
       continue;
-    if (JS_DefinePropertyValue(ctx, object, names[i],
-                               value_of(ctx, native, which),
+    JSValue value = value_of(ctx, native, which);
+    if (JS_IsException(value) ||
+        JS_DefinePropertyValue(ctx, object, names[i], value,
                                flags[i] | JS_PROP_NO_EXOTIC) < 0)
       return false;
     native->absent &= ~(unsigned)which;
@@ -156,10 +159,13 @@ static int get_own(JSContext *ctx, JSPropertyDescriptor *result,
     return true;
   if (which == absent_prototype && !make(ctx, function, native, true))
     return -1;
+  JSValue value = value_of(ctx, native, which);
+  if (JS_IsException(value))
+    return -1;
   *result = (JSPropertyDescriptor){.flags = which == absent_prototype
                                                 ? JS_PROP_WRITABLE
                                                 : JS_PROP_CONFIGURABLE,
-                                   .value = value_of(ctx, native, which),
+                                   .value = value,
                                    .getter = JS_UNDEFINED,
                                    .setter = JS_UNDEFINED};
   return true;

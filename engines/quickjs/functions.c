@@ -12,9 +12,9 @@ enum {
 };
 
 /* As attachments: from blocks that go with a VM of our own. */
-static void native_free(struct native_function *native) {
-  if (native->pool)
-    pool_give(&native->pool->spare_functions, native);
+static void native_free(napi_shim_vm *vm, struct native_function *native) {
+  if (native->pooled)
+    pool_give(&vm->spare_functions, native);
   else
     free(native);
 }
@@ -36,9 +36,10 @@ void quickjs_function_finalizer(JSRuntime *rt, JSValue value) {
     native->vm->core->function_dropped(native->function);
   }
   release_names(rt, native->names);
-  JS_FreeValueRT(rt, JS_MKPTR(JS_TAG_STRING, native->name));
+  if (native->has_string)
+    JS_FreeValueRT(rt, JS_MKPTR(JS_TAG_STRING, native->name.string));
   JS_FreeValueRT(rt, native->prototype);
-  native_free(native);
+  native_free(native->vm, native);
 }
 
 void quickjs_functions_let_go(napi_shim_vm *vm) {
@@ -156,48 +157,43 @@ JSValue quickjs_function_call(JSContext *ctx, JSValueConst function,
   return invoke(ctx, native, &call);
 }
 
+static bool keep_name(JSContext *ctx, struct native_function *native,
+                      const char *name, size_t length) {
+  if (length <= sizeof native->name.text) {
+    native->text_length = (unsigned char)length;
+    memcpy(native->name.text, name, length);
+    return true;
+  }
+  JSValue string = quickjs_string(ctx, name, length);
+  if (JS_IsException(string))
+    return false;
+  native->name.string = JS_VALUE_GET_PTR(string);
+  native->has_string = true;
+  return true;
+}
+
 static struct native_function *native_new(napi_shim_realm *realm,
-                                          void *function, void *name) {
+                                          const char *name, size_t length,
+                                          void *function) {
   napi_shim_vm *vm = realm->vm;
   struct native_function *native =
       vm->attached ? malloc(sizeof *native)
                    : pool_take(&vm->spare_functions, sizeof *native);
-  if (native) {
-    *native = (struct native_function){
-        .pool = vm->attached ? NULL : vm,
-        .vm = vm,
-        .function = function,
-        .names = vm->function_names,
-        .name = name,
-        .prototype = JS_DupValue(realm->ctx, realm->object_prototype),
-        .absent = all_absent};
-    vm->function_names->holders++;
-    list_add(&vm->functions, &native->link);
+  if (!native)
+    return NULL;
+  *native = (struct native_function){.vm = vm,
+                                     .function = function,
+                                     .names = vm->function_names,
+                                     .absent = all_absent,
+                                     .pooled = !vm->attached};
+  if (!keep_name(realm->ctx, native, name, length)) {
+    native_free(vm, native);
+    return NULL;
   }
+  native->prototype = JS_DupValue(realm->ctx, realm->object_prototype);
+  vm->function_names->holders++;
+  list_add(&vm->functions, &native->link);
   return native;
-}
-
-/* The object of a native function; from then on its finalizer tells the end of
- * `function`. */
-static JSValue function_object(napi_shim_realm *realm, JSValue name,
-                               void *function) {
-  napi_shim_vm *vm = realm->vm;
-  JSContext *ctx = realm->ctx;
-  JSValue value = JS_NewObjectProtoClass(ctx, realm->function_prototype,
-                                         vm->class_function);
-  struct native_function *native =
-      JS_IsException(value)
-          ? NULL
-          : native_new(realm, function, JS_VALUE_GET_PTR(name));
-  if (native) {
-    JS_SetOpaque(value, native);
-    JS_SetConstructorBit(ctx, value, true);
-    return value;
-  }
-  JS_FreeValue(ctx, value);
-  JS_FreeValue(ctx, name);
-  vm->core->function_dropped(function);
-  return JS_EXCEPTION;
 }
 
 status quickjs_make_function(napi_shim_realm *realm, const char *name,
@@ -205,17 +201,21 @@ status quickjs_make_function(napi_shim_realm *realm, const char *name,
                              napi_shim_slot *result) {
   napi_shim_vm *vm = realm->vm;
   JSContext *ctx = realm->ctx;
-  JSValue text = quickjs_string(ctx, name, length);
-  if (JS_IsException(text)) {
+  struct native_function *native = NULL;
+  JSValue value = JS_NewObjectProtoClass(ctx, realm->function_prototype,
+                                         vm->class_function);
+  if (!JS_IsException(value))
+    native = native_new(realm, name, length, function);
+  if (!native) {
+    JS_FreeValue(ctx, value);
     vm->core->function_dropped(function);
     return quickjs_out_of_memory(realm);
   }
-  JSValue value = function_object(realm, text, function);
-  if (JS_IsException(value))
-    return quickjs_out_of_memory(realm);
-  JSClassID id;
+  /* From here on the finalizer tells the end. */
+  JS_SetOpaque(value, native);
+  JS_SetConstructorBit(ctx, value, true);
   if ((!FLAVOUR_LAZY_PROPERTIES || vm->safe) &&
-      !quickjs_show_properties(ctx, value, JS_GetAnyOpaque(value, &id))) {
+      !quickjs_show_properties(ctx, value, native)) {
     JS_FreeValue(ctx, value);
     return quickjs_out_of_memory(realm);
   }

@@ -20,21 +20,29 @@ struct function_names {
   JSAtom length, name, prototype, constructor;
 };
 
+enum { short_name_most = 16 };
+
 /* What a function object of ours carries. */
 struct native_function {
-  struct link link;   /* in vm->functions */
-  napi_shim_vm *pool; /* whose memory it is, or NULL: its own */
-  napi_shim_vm *vm;   /* NULL when the VM was closed before the object died */
-  void *function;     /* the library's */
+  struct link link; /* in vm->functions */
+  napi_shim_vm *vm; /* NULL when the VM was closed before the object died */
+  void *function;   /* the library's */
   struct attachment *attachment;
   struct function_names *names;
-  void *name; /* a string */
+  /* In UTF-8, where it is short, else a string. */
+  union {
+    char text[short_name_most];
+    void *string;
+  } name;
   /* While it is absent: the property's value; not made yet: what the prototype
    * will inherit from, its realm's Object.prototype; apart: a stand-in that has
    * all that is absent. */
   JSValue prototype;
   unsigned absent : absent_properties;
   unsigned made : 1, apart : 1;
+  unsigned pooled : 1; /* its memory is the VM's, which ends after it */
+  unsigned has_string : 1;
+  unsigned char text_length;
 };
 
 /* functions.c: the class of native functions. */

@@ -67,8 +67,9 @@ napi_shim_class quickjs_class_of(napi_shim_realm *realm,
     return napi_shim_class_dataview;
   if (id == ids->proxy)
     return napi_shim_class_proxy;
-  return id == realm->vm->class_external ? napi_shim_class_external
-                                         : napi_shim_class_plain;
+  return id == realm->vm->class_external || id == realm->vm->class_bare_external
+             ? napi_shim_class_external
+             : napi_shim_class_plain;
 }
 
 status quickjs_get(napi_shim_realm *realm, const napi_shim_slot *object,

@@ -120,6 +120,7 @@ struct napi_shim_vm {
   JSAtom name, length, prototype, constructor, code;
 
   JSClassID class_function, class_instance, class_external, class_holder;
+  JSClassID class_bare_external; /* without a finalizer */
   struct class_ids classes;
 
   struct shortcuts shortcuts;
@@ -504,6 +505,10 @@ status quickjs_detach(napi_shim_realm *realm,
 
 status quickjs_make_external(napi_shim_realm *realm, void *record, void **weak,
                              napi_shim_slot *result);
+status quickjs_make_bare_external(napi_shim_realm *realm, void *data,
+                                  napi_shim_slot *result);
+void *quickjs_get_bare_external(napi_shim_realm *realm,
+                                const napi_shim_slot *external);
 void *quickjs_get_record(napi_shim_realm *realm, const napi_shim_slot *object);
 status quickjs_attach_record(napi_shim_realm *realm,
                              const napi_shim_slot *object, void *record,

@@ -175,6 +175,23 @@ status quickjs_make_external(napi_shim_realm *realm, void *record, void **weak,
   return quickjs_finish_new(realm, object, result);
 }
 
+status quickjs_make_bare_external(napi_shim_realm *realm, void *data,
+                                  napi_shim_slot *result) {
+  JSContext *ctx = realm->ctx;
+  JSValue object =
+      JS_NewObjectProtoClass(ctx, JS_NULL, realm->vm->class_bare_external);
+  if (JS_IsException(object))
+    return quickjs_out_of_memory(realm);
+  JS_SetOpaque(object, data);
+  JS_PreventExtensions(ctx, object);
+  return quickjs_finish_new(realm, object, result);
+}
+
+void *quickjs_get_bare_external(napi_shim_realm *realm,
+                                const napi_shim_slot *external) {
+  return JS_GetOpaque(slot_value(external), realm->vm->class_bare_external);
+}
+
 typedef enum { alive, gone, unknown } state;
 
 /* The object behind an attachment, owned, when it is alive. Unknown when the

@@ -95,6 +95,8 @@ static const napi_shim_engine engine = {
     .detach = quickjs_detach,
 
     .make_external = quickjs_make_external,
+    .make_bare_external = quickjs_make_bare_external,
+    .get_bare_external = quickjs_get_bare_external,
     .get_record = quickjs_get_record,
     .attach_record = quickjs_attach_record,
     .weak_get = quickjs_weak_get,

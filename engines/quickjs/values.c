@@ -44,7 +44,7 @@ static napi_shim_type learn_type(napi_shim_realm *realm, JSValueConst value) {
   napi_shim_vm *vm = realm->vm;
   JSClassID id = JS_GetClassID(value);
   napi_shim_type type = napi_shim_type_object;
-  if (id == vm->class_external)
+  if (id == vm->class_external || id == vm->class_bare_external)
     type = napi_shim_type_external;
   else if (JS_IsFunction(realm->ctx, value))
     type = napi_shim_type_function;

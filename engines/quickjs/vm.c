@@ -73,7 +73,7 @@ static bool open_class(JSRuntime *rt, JSClassID *id, JSClassID *number,
 /* The names are what a script could see of the classes: nothing, since only
  * the engine's own classes show theirs. */
 static bool open_classes(napi_shim_vm *vm) {
-  static JSClassID numbers[4];
+  static JSClassID numbers[5];
   static const JSClassDef function = {
     .class_name = "Function",
     .finalizer = quickjs_function_finalizer,
@@ -85,11 +85,13 @@ static bool open_classes(napi_shim_vm *vm) {
   };
   static const JSClassDef object = {.class_name = "Object",
                                     .finalizer = quickjs_attachment_finalizer};
+  static const JSClassDef bare = {.class_name = "Object"};
   JSRuntime *rt = vm->rt;
   return open_class(rt, &vm->class_function, &numbers[0], &function) &&
          open_class(rt, &vm->class_instance, &numbers[1], &object) &&
          open_class(rt, &vm->class_external, &numbers[2], &object) &&
-         open_class(rt, &vm->class_holder, &numbers[3], &object);
+         open_class(rt, &vm->class_holder, &numbers[3], &object) &&
+         open_class(rt, &vm->class_bare_external, &numbers[4], &bare);
 }
 
 /* The host of an attached runtime keeps its own callbacks. */

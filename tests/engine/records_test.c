@@ -341,6 +341,41 @@ START_TEST(an_external_is_an_object_of_its_own_type) {
 }
 END_TEST
 
+START_TEST(a_bare_external_takes_a_record_later) {
+  static struct record record = {0};
+  int data;
+  OPTIONAL(make_bare_external);
+  slot *external = root(), *other = root(), *alive = root();
+  ok(engine->make_bare_external(w->realm, &data, external));
+  ok(engine->make_bare_external(w->realm, NULL, other));
+  ck_assert_int_eq(engine->type_of(w->realm, external),
+                   napi_shim_type_external);
+  ck_assert_int_eq(engine->class_of(w->realm, external),
+                   napi_shim_class_external);
+  ck_assert_ptr_null(engine->get_record(w->realm, external));
+  ck_assert_ptr_eq(engine->get_bare_external(w->realm, external), &data);
+  ck_assert_ptr_null(engine->get_bare_external(w->realm, other));
+  set_global("e", external);
+  holds("typeof e === 'object' && Object.getPrototypeOf(e) === null && "
+        "Reflect.ownKeys(e).length === 0");
+  if ((engine->capabilities & napi_shim_closes_externals) != 0)
+    holds("!Object.isExtensible(e) && !Reflect.set(e, 'x', 1) && "
+          "!Reflect.set(e, 0, 1) && Reflect.ownKeys(e).length === 0");
+  attach(external, &record);
+  ck_assert_ptr_eq(engine->get_record(w->realm, external), &record);
+  ck_assert_ptr_eq(engine->get_bare_external(w->realm, external), &data);
+  ck_assert(engine->weak_get(w->vm, record.weak, alive));
+  run("e = null");
+  cut(0);
+  for (int tries = 0; tries < 10 && !record.drops; tries++) {
+    run("(function deep(n) { return n ? [deep(n - 1)] : [] })(50)");
+    cut(0);
+    collect();
+  }
+  ck_assert_int_eq(record.drops, 1);
+}
+END_TEST
+
 START_TEST(a_records_object_may_be_a_weak_map_key_too) {
   static struct record record = {0};
   size_t mark = w->count;
@@ -370,6 +405,7 @@ TCase *records_tests(void) {
   tcase_add_test(topic, a_weak_handle_of_a_dead_cycle_never_gives_it);
   tcase_add_test(topic, thousands_of_records_come_and_go);
   tcase_add_test(topic, an_external_is_an_object_of_its_own_type);
+  tcase_add_test(topic, a_bare_external_takes_a_record_later);
   tcase_add_test(topic, a_records_object_may_be_a_weak_map_key_too);
   return topic;
 }

@@ -166,6 +166,34 @@ main(async () => {
     quiet('napi_create_external', i, 'log', 2);
   scrub();
   console.log('externals', await finalized(...five(20, 2)));
+  // Without a finalizer of their own, with one added, tagged, referred to.
+  for (let i = 25; i < 30; i++)
+    ((bare) => {
+      run([withNull([5], step('napi_add_finalizer', bare, i, 'log', 3))]);
+      call('napi_get_value_external', label(bare, 'bare'));
+      program('a weak reference to it', step('napi_create_reference', bare, 0),
+        step('napi_get_reference_value', out(0)),
+        step('napi_delete_reference', out(0)));
+      call('napi_check_object_type_tag', bare, new BigUint64Array([1n, 2n]));
+      call('napi_type_tag_object', bare, new BigUint64Array([1n, 2n]));
+      call('napi_check_object_type_tag', bare, new BigUint64Array([1n, 2n]));
+    })(quiet('napi_create_external', i, NULL, NULL));
+  scrub();
+  console.log('bare externals', await finalized(...five(25, 3)));
+  // Objects that an addon has made.
+  for (let i = 15; i < 20; i++)
+    ((made) => {
+      run([withNull([5], step('napi_wrap', made, i, 'log', 4))]);
+      call('napi_unwrap', label(made, 'made'));
+      console.log(text(Reflect.ownKeys(made)), String(made),
+        JSON.stringify(Object.assign(made, { a: 1 })),
+        Object.getPrototypeOf(made) === Object.prototype,
+        text(structuredClone(made)));
+      Object.freeze(made);
+      call('napi_unwrap', label(made, 'frozen'));
+    })(quiet('napi_create_object'));
+  scrub();
+  console.log('made', await finalized(...five(15, 4)));
   for (let i = 30; i < 35; i++)
     ((object) => {
       for (let j = 0; j < 3; j++)

@@ -101,7 +101,8 @@ struct napi_shim_vm {
   const napi_shim_core *core;
   void *runtime;
   bool attached, gc_stress;
-  bool safe; /* nothing but what every copy of the engine can do */
+  bool attention; /* quickjs_attend() has something to do */
+  bool safe;      /* nothing but what every copy of the engine can do */
 
   /* A realm that no script ever sees: what runs there cannot be changed. */
   JSContext *system;
@@ -121,6 +122,8 @@ struct napi_shim_vm {
 
   JSClassID class_function, class_instance, class_external, class_holder;
   JSClassID class_bare_external; /* without a finalizer */
+  JSClassID class_sentinel;
+  JSValue sentinel; /* notices collections */
   struct class_ids classes;
 
   struct shortcuts shortcuts;
@@ -196,10 +199,12 @@ static inline void list_remove(struct link *item) {
   item->previous = item->next = item;
 }
 
-/* Under stress every operation makes the next allocation collect. */
+/* vm.c: after an operation, when the garbage collector needs a word. Under
+ * stress that makes the next allocation collect. */
+void quickjs_attend(napi_shim_vm *vm);
 static inline void stress(napi_shim_vm *vm) {
-  if (__builtin_expect(vm->gc_stress, 0))
-    JS_SetGCThreshold(vm->rt, 0);
+  if (__builtin_expect(vm->attention, 0))
+    quickjs_attend(vm);
 }
 
 /* The status of an operation that just failed with a JavaScript exception. */

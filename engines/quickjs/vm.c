@@ -16,7 +16,9 @@ enum {
   usual_limit = 8 * 1024 * 1024,
   external_step = 32 * 1024 * 1024,
   /* The engine begins with less, and collects while the host still starts. */
-  first_collection = 1024 * 1024
+  first_collection = 1024 * 1024,
+  /* It lets a heap grow by half; this much is worth no collection. */
+  growth_at_least = 2 * 1024 * 1024
 };
 
 #define TEXT_OF(x)   #x
@@ -70,10 +72,46 @@ static bool open_class(JSRuntime *rt, JSClassID *id, JSClassID *number,
   return JS_IsRegisteredClass(rt, *id) || JS_NewClass(rt, *id, definition) == 0;
 }
 
+/* Called in each collection. */
+static void notice_collection(JSRuntime *rt, JSValueConst sentinel,
+                              JS_MarkFunc *mark) {
+  JSClassID id;
+  napi_shim_vm *vm = JS_GetAnyOpaque(sentinel, &id);
+  (void)rt, (void)mark;
+  vm->attention = true;
+}
+
+/* The engine has just set its threshold to one and a half of what is alive. A
+ * threshold of zero is somebody's wish for a collection. */
+void quickjs_attend(napi_shim_vm *vm) {
+  if (vm->gc_stress) {
+    JS_SetGCThreshold(vm->rt, 0);
+    return;
+  }
+  vm->attention = false;
+#if FLAVOUR_NG
+  size_t threshold = JS_GetGCThreshold(vm->rt);
+  size_t least = threshold / 3 * 2 + growth_at_least;
+  if (threshold > 0 && threshold < least)
+    JS_SetGCThreshold(vm->rt, least);
+#endif
+}
+
+static bool open_sentinel(napi_shim_vm *vm) {
+  if (vm->attached)
+    return true;
+  vm->sentinel =
+      JS_NewObjectProtoClass(vm->system, JS_NULL, vm->class_sentinel);
+  if (JS_IsException(vm->sentinel))
+    return false;
+  JS_SetOpaque(vm->sentinel, vm);
+  return true;
+}
+
 /* The names are what a script could see of the classes: nothing, since only
  * the engine's own classes show theirs. */
 static bool open_classes(napi_shim_vm *vm) {
-  static JSClassID numbers[5];
+  static JSClassID numbers[6];
   static const JSClassDef function = {
     .class_name = "Function",
     .finalizer = quickjs_function_finalizer,
@@ -86,12 +124,15 @@ static bool open_classes(napi_shim_vm *vm) {
   static const JSClassDef object = {.class_name = "Object",
                                     .finalizer = quickjs_attachment_finalizer};
   static const JSClassDef bare = {.class_name = "Object"};
+  static const JSClassDef sentinel = {.class_name = "Object",
+                                      .gc_mark = notice_collection};
   JSRuntime *rt = vm->rt;
   return open_class(rt, &vm->class_function, &numbers[0], &function) &&
          open_class(rt, &vm->class_instance, &numbers[1], &object) &&
          open_class(rt, &vm->class_external, &numbers[2], &object) &&
          open_class(rt, &vm->class_holder, &numbers[3], &object) &&
-         open_class(rt, &vm->class_bare_external, &numbers[4], &bare);
+         open_class(rt, &vm->class_bare_external, &numbers[4], &bare) &&
+         open_class(rt, &vm->class_sentinel, &numbers[5], &sentinel);
 }
 
 /* The host of an attached runtime keeps its own callbacks. */
@@ -129,7 +170,8 @@ status quickjs_vm_open(const napi_shim_vm_options *options,
   }
   quickjs_vm_enter(vm);
   bool ok = open_classes(vm) && quickjs_system_open(vm) &&
-            (vm->function_names = quickjs_function_names(vm));
+            (vm->function_names = quickjs_function_names(vm)) &&
+            open_sentinel(vm);
   if (ok)
     open_callbacks(vm);
   quickjs_vm_leave(vm);
@@ -137,16 +179,17 @@ status quickjs_vm_open(const napi_shim_vm_options *options,
     quickjs_vm_close(vm);
     return napi_shim_engine_out_of_memory;
   }
-  vm->gc_stress = options->gc_stress;
+  vm->gc_stress = vm->attention = options->gc_stress;
   *result = vm;
   return napi_shim_engine_ok;
 }
 
 void quickjs_vm_close(napi_shim_vm *vm) {
   quickjs_vm_enter(vm);
-  vm->gc_stress = false;
+  vm->gc_stress = vm->attention = false;
   quickjs_records_let_go(vm);
   quickjs_functions_let_go(vm);
+  JS_FreeValueRT(vm->rt, vm->sentinel);
   quickjs_names_close(vm);
   quickjs_system_close(vm);
   if (!vm->attached) {
@@ -242,6 +285,8 @@ void quickjs_vm_leave(napi_shim_vm *vm) {
 void quickjs_collect_garbage(napi_shim_vm *vm) {
   JS_RunGC(vm->rt);
   JS_RunGC(vm->rt);
+  /* The engine's threshold is as before. */
+  vm->attention = vm->gc_stress;
 }
 
 status quickjs_run_microtasks(napi_shim_realm *realm) {

@@ -335,11 +335,9 @@ typedef struct napi_shim_engine {
    * attach_record; *weak likewise). */
   napi_shim_engine_status (*make_external)(napi_shim_realm *realm, void *record,
                                            void **weak, napi_shim_slot *result);
-  /*
-   * The same without a record, which may be attached later; it carries `data`,
+  /* The same without a record, which may be attached later; it carries `data`,
    * which get_bare_external() gives. That is asked of externals that are known
-   * not to be of make_external(). Both or none; optional.
-   */
+   * not to be of make_external(). Both or none; optional. */
   napi_shim_engine_status (*make_bare_external)(napi_shim_realm *realm,
                                                 void *data,
                                                 napi_shim_slot *result);

@@ -3,6 +3,8 @@
 
 #include "env/record.h"
 
+#include <assert.h>
+
 #include "env/reference.h"
 
 struct record *record_find(struct realm *realm, const napi_shim_slot *object) {
@@ -13,7 +15,7 @@ struct record *record_find(struct realm *realm, const napi_shim_slot *object) {
 static struct record *record_new(struct napi_shim_runtime *runtime) {
   struct record *record = slab_take(&runtime->records);
   if (record != NULL)
-    record->runtime = runtime;
+    record->owner = (uintptr_t)runtime;
   return record;
 }
 
@@ -43,7 +45,7 @@ napi_shim_engine_status record_make_external(struct realm *realm, void *data,
   struct record *record = record_new(realm->runtime);
   if (record == NULL)
     return napi_shim_engine_out_of_memory;
-  record->external = true;
+  record->owner |= record_external_bit;
   record->data = data;
   napi_shim_engine_status status = realm->runtime->engine->make_external(
       realm->engine_realm, record, &record->weak, result);
@@ -54,7 +56,17 @@ napi_shim_engine_status record_make_external(struct realm *realm, void *data,
   return status;
 }
 
+bool record_tag(struct record *record, const napi_type_tag *tag) {
+  record->tag = slab_take_raw(&record_runtime(record)->tags);
+  if (record->tag == NULL)
+    return false;
+  *record->tag = *tag;
+  return true;
+}
+
 void record_watch(struct record *record, struct napi_ref__ *reference) {
+  /* Its links are the queue's then. */
+  assert(!(reference->flags & reference_queued));
   reference->record = record;
   reference->watch_previous = NULL;
   reference->watch_next = record->watchers;
@@ -89,5 +101,8 @@ void record_dropped(void *data) {
     record_unwatch(reference);
     reference_object_dropped(reference);
   }
-  slab_give(&record->runtime->records, record);
+  struct napi_shim_runtime *runtime = record_runtime(record);
+  if (record->tag != NULL)
+    slab_give(&runtime->tags, record->tag);
+  slab_give(&runtime->records, record);
 }

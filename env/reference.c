@@ -3,6 +3,8 @@
 
 #include "env/reference.h"
 
+#include <assert.h>
+
 #include "env/call.h"
 #include "env/record.h"
 #include "env/trace.h"
@@ -141,6 +143,26 @@ reference_new_finalizing(napi_env env, const napi_shim_slot *value,
     return reference;
   slab_give(slab, reference);
   return NULL;
+}
+
+struct finalizing_reference *
+reference_new_watching(napi_env env, struct record *record, uint32_t flags,
+                       napi_finalize finalize, void *data, void *hint) {
+  struct finalizing_reference *reference =
+      slab_take_raw(&env->runtime->finalizing);
+  if (reference == NULL)
+    return NULL;
+  flags |= reference_is_finalizing;
+  if (finalize != NULL)
+    flags |= reference_has_finalizer;
+  *reference =
+      (struct finalizing_reference){.base = {.env = env, .flags = flags},
+                                    .finalize = finalize,
+                                    .data = data,
+                                    .hint = hint};
+  record_watch(record, &reference->base);
+  link_to_env(&reference->base);
+  return reference;
 }
 
 struct finalizing_reference *reference_new_data(napi_env env,
@@ -296,13 +318,14 @@ void reference_unqueue(struct napi_ref__ *reference) {
   if (!(reference->flags & reference_queued))
     return;
   reference->flags &= ~(uint32_t)reference_queued;
-  finalizers_remove(&reference->env->runtime->finalizers,
-                    &((struct finalizing_reference *)reference)->link);
+  finalizers_remove(&reference->env->runtime->finalizers, &reference->link);
 }
 
 void reference_queue(struct finalizing_reference *reference) {
+  assert(reference->base.record == NULL);
   reference->base.flags |= reference_queued;
-  finalizers_add(&reference->base.env->runtime->finalizers, &reference->link);
+  finalizers_add(&reference->base.env->runtime->finalizers,
+                 &reference->base.link);
 }
 
 struct finalizing_reference *

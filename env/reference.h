@@ -34,8 +34,13 @@ struct napi_ref__ {
   napi_shim_slot value; /* owned while count > 0 */
   napi_env env;
   struct record *record; /* watched, or NULL: strong only, or object gone */
-  struct napi_ref__ *watch_previous;
-  struct napi_ref__ *watch_next;
+  union {
+    struct { /* while it watches */
+      struct napi_ref__ *watch_previous;
+      struct napi_ref__ *watch_next;
+    };
+    struct finalizer_link link; /* in the runtime's queue: the object is gone */
+  };
   uint32_t count;
   uint32_t flags;
 };
@@ -48,7 +53,6 @@ struct finalizing_reference {
   napi_finalize finalize;
   void *data;
   void *hint;
-  struct finalizer_link link; /* in the runtime's queue */
 };
 
 /* The reference that finalizers_take() gave the link of. */
@@ -56,7 +60,7 @@ static inline struct finalizing_reference *
 reference_of_link(struct finalizer_link *link) {
   return (struct finalizing_reference *)((char *)link -
                                          offsetof(struct finalizing_reference,
-                                                  link));
+                                                  base.link));
 }
 
 /*
@@ -70,6 +74,11 @@ struct finalizing_reference *
 reference_new_finalizing(napi_env env, const napi_shim_slot *value,
                          uint32_t count, uint32_t flags, napi_finalize finalize,
                          void *data, void *hint);
+
+/* The same with a count of zero, to the object of a record. */
+struct finalizing_reference *
+reference_new_watching(napi_env env, struct record *record, uint32_t flags,
+                       napi_finalize finalize, void *data, void *hint);
 
 /* A finalizing reference to nothing: data that its env finalizes at the end
  * (instance data), or that is queued later. */

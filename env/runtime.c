@@ -185,6 +185,7 @@ static void runtime_free(struct napi_shim_runtime *runtime) {
   slab_free(&runtime->roots);
   slab_free(&runtime->references);
   slab_free(&runtime->records);
+  slab_free(&runtime->tags);
   slab_free(&runtime->finalizing);
   slab_free(&runtime->functions);
   hooks_free(&runtime->hooks);
@@ -210,6 +211,7 @@ napi_shim_status runtime_open(const napi_shim_engine *engine,
   slab_init(&runtime->roots, sizeof(napi_shim_slot));
   slab_init(&runtime->references, sizeof(struct napi_ref__));
   slab_init(&runtime->records, sizeof(struct record));
+  slab_init(&runtime->tags, sizeof(napi_type_tag));
   slab_init(&runtime->finalizing, sizeof(struct finalizing_reference));
   slab_init(&runtime->functions, sizeof(struct native_function));
   read_options(runtime, options);

@@ -41,6 +41,7 @@ struct napi_shim_runtime {
   struct slab roots;        /* single slots */
   struct slab references;   /* struct napi_ref__ */
   struct slab records;      /* struct record; without slots */
+  struct slab tags;         /* napi_type_tag; without slots */
   struct slab finalizing;   /* struct finalizing_reference */
   struct slab functions;    /* struct native_function; without slots */
 

@@ -37,9 +37,9 @@ napi_status impl_napi_wrap(napi_env env, napi_value js_object,
   CHECK(env, record->wrap == NULL, napi_invalid_arg);
   if (result != NULL)
     CHECK_ARG(env, finalize_cb);
-  struct finalizing_reference *reference = reference_new_finalizing(
-      env, slot_of(js_object), 0, result != NULL ? reference_of_addon : 0,
-      finalize_cb, native_object, hint);
+  struct finalizing_reference *reference = reference_new_watching(
+      env, record, result != NULL ? reference_of_addon : 0, finalize_cb,
+      native_object, hint);
   CHECK(env, reference != NULL, napi_generic_failure);
   record->wrap = &reference->base;
   if (result != NULL)
@@ -153,18 +153,19 @@ napi_status impl_napi_create_external(napi_env env, void *data,
                                       node_api_basic_finalize finalize_cb,
                                       void *hint, napi_value *result) {
   napi_value external;
+  struct record *record = NULL;
   napi_shim_engine_status status;
   ENTER_JS(env);
   CHECK_ARG(env, result);
   RESERVE(env, slot);
   if (finalize_cb != NULL || !make_bare_external(env, data, &status, slot))
-    status = record_make_external(env->realm, data, NULL, slot);
+    status = record_make_external(env->realm, data, &record, slot);
   TRY(env, status);
   COMMIT(env, &external);
   TRY(env, close_object(env, slot));
   if (finalize_cb != NULL)
     CHECK(env,
-          reference_new_finalizing(env, slot, 0, 0, finalize_cb, data, hint) !=
+          reference_new_watching(env, record, 0, finalize_cb, data, hint) !=
               NULL,
           napi_generic_failure);
   *result = external;
@@ -178,7 +179,7 @@ napi_status impl_napi_get_value_external(napi_env env, napi_value value,
   CHECK_ARG(env, result);
   CHECK(env, type_of(env, value) == napi_shim_type_external, napi_invalid_arg);
   const struct record *record = find_record(env, value);
-  if (record != NULL && record->external) {
+  if (record != NULL && record_is_external(record)) {
     *result = record->data;
   } else {
     CHECK(env, ENGINE(env)->get_bare_external != NULL, napi_invalid_arg);
@@ -208,9 +209,8 @@ napi_status impl_napi_type_tag_object(napi_env env, napi_value value,
   CHECK_ARG(env, type_tag);
   struct record *record = record_of(env->realm, target);
   CHECK(env, record != NULL, napi_generic_failure);
-  CHECK(env, !record->tagged, napi_invalid_arg);
-  record->tag = *type_tag;
-  record->tagged = true;
+  CHECK(env, record->tag == NULL, napi_invalid_arg);
+  CHECK(env, record_tag(record, type_tag), napi_generic_failure);
   LEAVE(env, napi_ok);
 }
 
@@ -222,12 +222,12 @@ napi_status impl_napi_check_object_type_tag(napi_env env, napi_value value,
   PASS(tag_target(env, value, &target));
   const struct record *record = record_find(env->realm, target);
   /* As in Node, an external without a tag is not asked for one. */
-  bool tagged = record != NULL && record->tagged;
+  bool tagged = record != NULL && record->tag != NULL;
   bool asked = tagged || ENGINE(env)->class_of(REALM(env), target) !=
                              napi_shim_class_external;
   CHECK(env, type_tag != NULL || !asked, napi_invalid_arg);
   CHECK_ARG(env, result);
-  *result = tagged && record->tag.lower == type_tag->lower &&
-            record->tag.upper == type_tag->upper;
+  *result = tagged && record->tag->lower == type_tag->lower &&
+            record->tag->upper == type_tag->upper;
   LEAVE(env, napi_ok);
 }

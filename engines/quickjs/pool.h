@@ -16,6 +16,11 @@ struct pool {
 /* Puts more on the list; false: out of memory. */
 bool quickjs_pool_grow(struct pool *pool, size_t size);
 
+/* Calls `each` for all elements, in use or not; what is behind the first word
+ * of one that never was is zero. */
+void quickjs_pool_each(const struct pool *pool, size_t size,
+                       void (*each)(void *element));
+
 /* Frees the memory of all. */
 void quickjs_pool_close(struct pool *pool);
 

@@ -37,14 +37,14 @@ struct link {
  * our classes, else a holder object that only the object refers to.
  */
 struct attachment {
-  struct link link; /* in vm->attachments */
-  napi_shim_vm *vm; /* NULL when the VM was closed before the object died */
-  void *record;
-  napi_shim_vm *pool; /* whose memory it is, or NULL: its own */
-  void *object;       /* the JSObject */
+  napi_shim_vm *vm;
+  void *record;  /* NULL in a pool: it is free */
+  void *object;  /* the JSObject */
   void *weakref; /* a WeakRef of the object where the engine tells us its death
                     late, else NULL */
   bool hashed;   /* is in vm->table */
+  bool left;     /* the record was dropped; the VM may be gone, if not pooled */
+  bool pooled;   /* its memory is the VM's, which ends after it */
 };
 
 /* Object address to attachment, for objects of foreign classes. */
@@ -136,8 +136,9 @@ struct napi_shim_vm {
   /* By class number: 1 + type of its objects, 0 while unknown or not one. */
   unsigned char types[typed_classes];
 
-  struct spare spare; /* memory of the runtime */
-  struct link attachments, functions;
+  struct spare spare;      /* memory of the runtime */
+  struct link attachments; /* struct loose_attachment */
+  struct link functions;
   struct function_names *function_names;
   struct pool spare_attachments, spare_functions;
   struct attachment_table table;

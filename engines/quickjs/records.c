@@ -42,9 +42,9 @@ static void table_put(struct attachment_table *table,
   attachment->hashed = true;
 }
 
-/* Room for one more entry, at most half full. */
+/* Room for one more entry, at most three quarters full. */
 static bool table_reserve(struct attachment_table *table) {
-  if (2 * (table->count + 1) <= table->capacity)
+  if (4 * (table->count + 1) <= 3 * table->capacity)
     return true;
   struct attachment_table bigger = {
       .capacity = table->capacity ? 2 * table->capacity : 64};
@@ -82,25 +82,44 @@ static void table_remove(struct attachment_table *table,
 
 /* Attachments of a VM of our own come from blocks that go with it. Those of a
  * host's may outlive it, each by itself. */
+struct loose_attachment {
+  struct link link; /* in vm->attachments */
+  struct attachment attachment;
+};
+
+static struct loose_attachment *loose(struct attachment *attachment) {
+  return (
+      struct loose_attachment *)((char *)attachment -
+                                 offsetof(struct loose_attachment, attachment));
+}
+
 static void attachment_free(struct attachment *attachment) {
-  if (attachment->pool)
-    pool_give(&attachment->pool->spare_attachments, attachment);
-  else
-    free(attachment);
+  if (!attachment->pooled) {
+    free(loose(attachment));
+    return;
+  }
+  attachment->record = NULL;
+  pool_give(&attachment->vm->spare_attachments, attachment);
+}
+
+static struct attachment *new_loose(napi_shim_vm *vm) {
+  struct loose_attachment *made = malloc(sizeof *made);
+  if (!made)
+    return NULL;
+  list_add(&vm->attachments, &made->link);
+  return &made->attachment;
 }
 
 static struct attachment *attachment_new(napi_shim_vm *vm, void *record,
                                          JSValueConst object) {
   struct attachment *attachment =
-      vm->attached ? malloc(sizeof *attachment)
+      vm->attached ? new_loose(vm)
                    : pool_take(&vm->spare_attachments, sizeof *attachment);
-  if (!attachment)
-    return NULL;
-  *attachment = (struct attachment){.vm = vm,
-                                    .pool = vm->attached ? NULL : vm,
-                                    .record = record,
-                                    .object = JS_VALUE_GET_PTR(object)};
-  list_add(&vm->attachments, &attachment->link);
+  if (attachment)
+    *attachment = (struct attachment){.vm = vm,
+                                      .record = record,
+                                      .object = JS_VALUE_GET_PTR(object),
+                                      .pooled = !vm->attached};
   return attachment;
 }
 
@@ -116,17 +135,22 @@ static void attachment_leave(struct attachment *attachment) {
   napi_shim_vm *vm = attachment->vm;
   if (attachment->hashed)
     table_remove(&vm->table, attachment);
-  list_remove(&attachment->link);
-  attachment->vm = NULL;
+  if (!attachment->pooled)
+    list_remove(&loose(attachment)->link);
+  attachment->left = true;
   free_weakref(vm, attachment);
 }
 
+/* The same, and tells the library that the object is gone. */
+static void attachment_end(struct attachment *attachment) {
+  if (attachment->left)
+    return;
+  attachment_leave(attachment);
+  attachment->vm->core->record_dropped(attachment->record);
+}
+
 void quickjs_attachment_drop(struct attachment *attachment) {
-  napi_shim_vm *vm = attachment->vm;
-  if (vm) {
-    attachment_leave(attachment);
-    vm->core->record_dropped(attachment->record);
-  }
+  attachment_end(attachment);
   attachment_free(attachment);
 }
 
@@ -138,21 +162,33 @@ void quickjs_attachment_finalizer(JSRuntime *rt, JSValue value) {
     quickjs_attachment_drop(attachment);
 }
 
+static void let_go(void *element) {
+  struct attachment *attachment = element;
+  if (attachment->record)
+    free_weakref(attachment->vm, attachment);
+}
+
 void quickjs_records_let_go(napi_shim_vm *vm) {
   struct link *at = vm->attachments.next;
-  for (; at != &vm->attachments; at = at->next) {
-    free_weakref(vm, (struct attachment *)(void *)at);
-  }
+  for (; at != &vm->attachments; at = at->next)
+    let_go(&((struct loose_attachment *)(void *)at)->attachment);
+  quickjs_pool_each(&vm->spare_attachments, sizeof(struct attachment), let_go);
+}
+
+static void end_if_used(void *element) {
+  struct attachment *attachment = element;
+  if (attachment->record)
+    attachment_end(attachment);
 }
 
 /* In an attached runtime objects outlive the VM; their finalizers then find
- * an attachment without a VM. */
+ * an attachment that was left. */
 void quickjs_records_close(napi_shim_vm *vm) {
-  while (vm->attachments.next != &vm->attachments) {
-    struct attachment *attachment = (void *)vm->attachments.next;
-    attachment_leave(attachment);
-    vm->core->record_dropped(attachment->record);
-  }
+  while (vm->attachments.next != &vm->attachments)
+    attachment_end(
+        &((struct loose_attachment *)(void *)vm->attachments.next)->attachment);
+  quickjs_pool_each(&vm->spare_attachments, sizeof(struct attachment),
+                    end_if_used);
   free(vm->table.entries);
   quickjs_pool_close(&vm->spare_attachments);
 }
@@ -229,12 +265,9 @@ static struct attachment *find(napi_shim_vm *vm, JSValueConst object) {
   case alive:
     JS_FreeValueRT(vm->rt, held);
     return attachment;
-  case gone: {
-    void *record = attachment->record;
-    attachment_leave(attachment);
-    vm->core->record_dropped(record);
+  case gone:
+    attachment_end(attachment);
     return NULL;
-  }
   default:
     return NULL;
   }
@@ -249,7 +282,7 @@ static __attribute__((noinline)) void *get_record_of_any(napi_shim_vm *vm,
     attachment = opaque;
     if (!attachment)
       return NULL;
-    if (attachment->vm == vm)
+    if (attachment->vm == vm && !attachment->left)
       return attachment->record;
   } else if (id == vm->class_function) {
     struct native_function *native = opaque;

@@ -440,12 +440,10 @@ typedef struct napi_shim_engine {
                                            const char *name, size_t length,
                                            void *function,
                                            napi_shim_slot *result);
-  /*
-   * The `prototype` of a function that make_function() has just made and that
+  /* The `prototype` of a function that make_function() has just made and that
    * no script has seen, before it gets its `constructor`: who asks defines
    * that. Optional; unsupported: nothing has changed, and what `prototype`
-   * gives has its `constructor`.
-   */
+   * gives has its `constructor`. */
   napi_shim_engine_status (*bare_prototype)(napi_shim_realm *realm,
                                             const napi_shim_slot *function,
                                             napi_shim_slot *result);

@@ -300,7 +300,7 @@ void *quickjs_get_record(napi_shim_realm *realm, const napi_shim_slot *slot) {
   if (in_place_works(vm) && JS_IsObject(object) &&
       in_place_class_of(object) == vm->class_instance) {
     const struct attachment *attachment = in_place_opaque_of(object);
-    if (attachment && attachment->vm == vm)
+    if (attachment && attachment->vm == vm && !attachment->left)
       return attachment->record;
   }
   return get_record_of_any(vm, object);

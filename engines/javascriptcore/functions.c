@@ -16,22 +16,14 @@
  * gives.
  */
 
-/* The places of dispatch()'s arguments, where it sees frames … */
+/* The places of dispatch()'s arguments. */
 enum {
   at_pointer,
   at_new_target,
   at_this,
-  at_count, /* of the arguments, of which there is room for four */
-  at_arguments,
-  at_most = 4,
-  at_again = at_count /* gather()'s: whether it can be called again */
-};
-
-/* … and where it is a function of the interface. */
-enum {
-  plain_arguments = 3, /* all of them; or, of many, the object … */
-  plain_length,        /* … and how many they are */
-  plain_many = 10      /* how many are passed then */
+  at_arguments, /* all of them; or, of many, the object … */
+  at_length,    /* … and how many they are */
+  many_count = 10
 };
 
 /* A whole number in an argument; an address has at most 48 bits. */
@@ -116,14 +108,14 @@ static JSValueRef call_with_many(const jsc_function *function,
                                  const JSValueRef *argv) {
   JSContextRef context = function->gate->vm->context;
   napi_shim_slot few[JSC_FEW];
-  size_t count = (size_t)JSValueToNumber(context, argv[plain_length], NULL);
+  size_t count = (size_t)JSValueToNumber(context, argv[at_length], NULL);
   napi_shim_slot *slots = slots_for(count, few);
   if (slots == NULL)
     return no_memory(function);
   for (size_t i = 0; i < count; i++)
-    jsc_put(&slots[i], JSObjectGetPropertyAtIndex(
-                           context, (JSObjectRef)argv[plain_arguments],
-                           (unsigned)i, NULL));
+    jsc_put(&slots[i],
+            JSObjectGetPropertyAtIndex(context, (JSObjectRef)argv[at_arguments],
+                                       (unsigned)i, NULL));
   JSValueRef result = call_with(function, argv, slots, count);
   if (slots != few)
     free(slots);
@@ -145,18 +137,18 @@ FAST bool is_open(const jsc_function *function, JSContextRef context,
 }
 
 /* With the lock held. */
-static JSValueRef dispatch_plain(JSContextRef context, size_t argc,
-                                 const JSValueRef *argv) {
+static JSValueRef dispatch(JSContextRef context, size_t argc,
+                           const JSValueRef *argv) {
   const jsc_function *function = pointer_of(argv[at_pointer]);
   JSValueRef result;
   if (!is_open(function, context, &result))
     return result;
-  if (argc == plain_many)
+  if (argc == many_count)
     return call_with_many(function, argv);
-  napi_shim_slot slots[plain_many - plain_arguments];
-  size_t count = argc - plain_arguments;
+  napi_shim_slot slots[many_count - at_arguments];
+  size_t count = argc - at_arguments;
   for (size_t i = 0; i < count; i++)
-    jsc_put(&slots[i], argv[plain_arguments + i]);
+    jsc_put(&slots[i], argv[at_arguments + i]);
   return call_with(function, argv, slots, count);
 }
 
@@ -175,62 +167,11 @@ static JSValueRef dispatch_unlocked(JSContextRef context, JSObjectRef callee,
     entered = gate->vm->entered;
     gate->vm->entered = 1;
   }
-  JSValueRef result = dispatch_plain(context, argc, argv);
+  JSValueRef result = dispatch(context, argc, argv);
   if (gate->vm != NULL)
     gate->vm->entered = entered;
   JSUnlock(context);
   return result;
-}
-
-/* As JavaScript calls it directly: the lock stays held. */
-static int64_t dispatch_frame(void *global, const uint64_t *frame) {
-  const JSValueRef *argv = (const void *)(frame + jsc_frame_arguments);
-  const jsc_function *function = pointer_of(argv[at_pointer]);
-  JSValueRef result;
-  if (is_open(function, global, &result)) {
-    napi_shim_slot slots[at_most];
-    size_t count = (size_t)integer_of(argv[at_count]);
-    for (size_t i = 0; i < count; i++)
-      jsc_put(&slots[i], argv[at_arguments + i]);
-    result = call_with(function, argv, slots, count);
-  }
-  return (int64_t)(uintptr_t)result;
-}
-
-static JSValueRef no_frame(const jsc_function *function, JSValueRef again) {
-  jsc_gate *gate = function->gate;
-  return (uint64_t)(uintptr_t)again == JSC_TRUE
-             ? fail(gate, gate->failed)
-             : fail(gate, error_of(gate->vm->context,
-                                   "The arguments cannot be read"));
-}
-
-/*
- * The same for more arguments: they stand in the closure's own frame, where its
- * caller has put them and nothing writes. A closure that the engine has made a
- * part of its caller has no frame; it is told to try again, the last argument,
- * or fails.
- */
-static int64_t gather_frame(void *global, const uint64_t *frame) {
-  const JSValueRef *argv = (const void *)(frame + jsc_frame_arguments);
-  const uint64_t *caller = (const void *)(uintptr_t)frame[jsc_frame_caller];
-  const jsc_function *function = pointer_of(argv[at_pointer]);
-  JSValueRef result;
-  if (!is_open(function, global, &result))
-    return (int64_t)(uintptr_t)result;
-  if (caller[jsc_frame_callee] != (uint64_t)(uintptr_t)function->closure)
-    return (int64_t)(uintptr_t)no_frame(function, argv[at_again]);
-  napi_shim_slot few[JSC_FEW];
-  size_t count = (uint32_t)caller[jsc_frame_count] - 1;
-  napi_shim_slot *slots = slots_for(count, few);
-  if (slots == NULL)
-    return (int64_t)(uintptr_t)no_memory(function);
-  for (size_t i = 0; i < count; i++)
-    slots[i] = (napi_shim_slot){{caller[jsc_frame_arguments + i], 0}};
-  result = call_with(function, argv, slots, count);
-  if (slots != few)
-    free(slots);
-  return (int64_t)(uintptr_t)result;
 }
 
 /* The functions of natives.c; what they throw waits in the VM. */
@@ -289,30 +230,9 @@ int64_t jsc_native_constructed(void *global, const uint64_t *frame) {
   return (int64_t)(uintptr_t)(JSValueIsObject(global, result) ? result : self);
 }
 
-JSObjectRef jsc_make_host_function(JSContextGroupRef group,
-                                   JSContextRef context, jsc_host_code code) {
-  if (jsc_cpp_function_create == NULL || jsc_cpp_no_constructor == NULL)
-    return NULL;
-  enum { public_visibility = 0, no_intrinsic = 0 };
-  void *name = NULL; /* a null string: no name */
-  return jsc_cpp_function_create(group, context, 0, &name, code,
-                                 public_visibility, no_intrinsic,
-                                 jsc_cpp_no_constructor, NULL);
-}
-
 JSObjectRef jsc_dispatch_function(napi_shim_realm *realm) {
-  if (realm->vm->layout->hosts)
-    return jsc_make_host_function(realm->vm->group, realm->context,
-                                  dispatch_frame);
   return JSObjectMakeFunctionWithCallback(realm->context, NULL,
                                           dispatch_unlocked);
-}
-
-JSObjectRef jsc_gather_function(napi_shim_realm *realm) {
-  return realm->vm->layout->hosts
-             ? jsc_make_host_function(realm->vm->group, realm->context,
-                                      gather_frame)
-             : NULL;
 }
 
 /* (pointer): what dispatch() left to throw. */
@@ -397,10 +317,8 @@ static napi_shim_engine_status make_closure(napi_shim_realm *realm,
   napi_shim_engine_status status =
       length != 0 ? jsc_glue_call(realm, glue_make_function, 3, argv, &closure)
                   : jsc_glue_call(realm, glue_make_nameless, 2, argv, &closure);
-  if (status == napi_shim_engine_ok) {
-    data->closure = closure;
+  if (status == napi_shim_engine_ok)
     jsc_put(result, closure);
-  }
   return status;
 }
 
@@ -416,7 +334,6 @@ napi_shim_engine_status jsc_make_function(napi_shim_realm *realm,
   }
   data->methods = native_methods;
   data->gate = vm->gate;
-  data->closure = NULL;
   data->function = function;
   jsc_link_add(&vm->functions, &data->link);
   if (!realm->natives)

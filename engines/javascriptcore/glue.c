@@ -10,8 +10,7 @@
  * themselves, and a computed key names the function; the comment is for scripts
  * that look at a function's text. */
 #define HEAD(parameters) "function (/* [native code] */ " parameters ") {\n"
-/* Where dispatch() is a function of the interface. */
-#define PLAIN_CLOSURE                                                          \
+#define CLOSURE                                                                \
   HEAD("a = void 0, b, c, d, e, f")                                            \
   "let result;\n"                                                              \
   "switch (arguments.length) {\n"                                              \
@@ -37,54 +36,19 @@
   "}"
 
 /*
- * Where dispatch() sees frames. To name `arguments` for more than its length
- * would make an object at each call, so more than four are read from the frame
- * of the closure. Optimised code has none where the closure was put into its
- * caller: it is too large for that by the engine's rules. If it is not,
- * gather() says `failed` with nothing else to throw; leave() gives no value
- * ever, for which reason optimised code never calls it but goes back to code
- * that has frames, and gather() is called from there.
- *
- * One call serves all usual numbers of arguments, and `failed`, an object,
- * comes first: so nothing is new to optimised code when another number of
- * arguments or another kind of result comes along.
- */
-#define FRAME_CLOSURE                                                          \
-  HEAD("a = void 0, b, c, d")                                                  \
-  "let result = arguments.length < 5\n"                                        \
-  "  ? dispatch(pointer, new.target, this, arguments.length,\n"                \
-  "             a, b, c, d)\n"                                                 \
-  "  : gather(pointer, new.target, this, true);\n"                             \
-  "if (failed === result) {\n"                                                 \
-  "  let thrown = take(pointer, holder);\n"                                    \
-  "  if (failed !== thrown) throw thrown;\n"                                   \
-  "  try { leave(); } catch {\n"                                               \
-  "    result = gather(pointer, new.target, this, false);\n"                   \
-  "  }\n"                                                                      \
-  "  if (failed === result) throw take(pointer, holder);\n"                    \
-  "}\n"                                                                        \
-  "return result;\n"                                                           \
-  "}"
-
-#define BEGINNING(closure)                                                     \
-  "(function (dispatch, take, failed, gather) {\n"                             \
-  "'use strict';\n"                                                            \
-  "const leave = () => { throw failed; };\n"                                   \
-  "const makeFunction = (pointer, holder, name) => {\n"                        \
-  "  const named = {[name]: " closure "};\n"                                   \
-  "  return named[name];\n"                                                    \
-  "};\n"                                                                       \
-  "const makeNameless = (pointer, holder) => (" closure ");\n"
-static const char frames[] = BEGINNING(FRAME_CLOSURE);
-static const char plain[] = BEGINNING(PLAIN_CLOSURE);
-
-/*
  * Evaluated once in every realm. Everything that the functions use later is
  * fetched here, so a script that replaces an intrinsic changes nothing: at
  * run time they only use syntax and these constants. Descriptors have a null
  * prototype, and argument lists are read by index, never iterated.
  */
 static const char source[] =
+    "(function (dispatch, take, failed) {\n"
+    "'use strict';\n"
+    "const makeFunction = (pointer, holder, name) => {\n"
+    "  const named = {[name]: " CLOSURE "};\n"
+    "  return named[name];\n"
+    "};\n"
+    "const makeNameless = (pointer, holder) => (" CLOSURE ");\n"
     "const define = Object.defineProperty, hasOwn = Object.hasOwn;\n"
     "const preventExtensions = Object.preventExtensions;\n"
     "const keysOf = Object.keys;\n"
@@ -240,19 +204,14 @@ static bool keep_glue(napi_shim_realm *realm, JSObjectRef list) {
 napi_shim_engine_status jsc_glue_open(napi_shim_realm *realm) {
   JSContextRef context = realm->context;
   JSValueRef exception = NULL;
-  char all[(sizeof plain > sizeof frames ? sizeof plain : sizeof frames) +
-           sizeof source];
-  bool hosts = realm->vm->layout->hosts;
-  strcat(strcpy(all, hosts ? frames : plain), source);
-  JSStringRef text = JSStringCreateWithUTF8CString(all);
+  JSStringRef text = JSStringCreateWithUTF8CString(source);
   JSValueRef open = JSEvaluateScript(context, text, NULL, NULL, 1, &exception);
   JSStringRelease(text);
   if (exception != NULL || open == NULL)
     return jsc_thrown(realm->vm, exception);
-  JSValueRef argv[4] = {jsc_dispatch_function(realm),
-                        jsc_take_function(context), realm->vm->gate->failed,
-                        jsc_gather_function(realm)};
-  JSValueRef list = JSObjectCallAsFunction(context, (JSObjectRef)open, NULL, 4,
+  JSValueRef argv[3] = {jsc_dispatch_function(realm),
+                        jsc_take_function(context), realm->vm->gate->failed};
+  JSValueRef list = JSObjectCallAsFunction(context, (JSObjectRef)open, NULL, 3,
                                            argv, &exception);
   if (exception != NULL || list == NULL)
     return jsc_thrown(realm->vm, exception);

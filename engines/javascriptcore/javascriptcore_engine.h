@@ -61,8 +61,6 @@ typedef struct jsc_layout {
   bool views;   /* typed arrays over a buffer can be read in place */
   bool objects; /* an object's first word tells whether it is like {} */
   bool owners;  /* so can typed arrays that have no buffer yet */
-  bool hosts;   /* functions can be made that JavaScript calls directly, and
-                   see the frame of their caller */
   bool defines; /* properties of plain objects can be defined directly */
   bool natives; /* natives.c: native functions can be the engine's own */
   uint64_t structures;      /* upper half of the address of structures */
@@ -135,8 +133,7 @@ typedef struct jsc_function {
   const void *const *methods; /* natives.c */
   jsc_link link;              /* in vm->functions */
   jsc_gate *gate;
-  void *function;     /* NULL when the VM was closed */
-  JSValueRef closure; /* the function object: to compare, it may be dead */
+  void *function; /* NULL when the VM was closed */
 } jsc_function;
 
 /* External memory of an ArrayBuffer; dies with the memory. */
@@ -384,14 +381,11 @@ JSStringRef jsc_string_from_utf8(const char *bytes, size_t length);
 
 /* The memory of a string of a byte per unit, where texts can be made. */
 void *jsc_narrow_memory(const uint16_t *units, size_t length);
-/* Through C++ (strings.c, functions.c); NULL where that is not to be had. */
+/* Through C++ (strings.c); NULL where that is not to be had. */
 JSStringRef jsc_make_latin1(const char *bytes, size_t length);
-JSObjectRef jsc_make_host_function(JSContextGroupRef group,
-                                   JSContextRef context, jsc_host_code code);
 
 /* A call frame, in words. */
 enum {
-  jsc_frame_caller = 0,
   jsc_frame_callee = 3,
   jsc_frame_count = 4, /* lower half: arguments and `this` */
   jsc_frame_this = 5,
@@ -418,7 +412,6 @@ static inline void jsc_link_remove(jsc_link *link) {
 /* functions.c */
 JSClassRef jsc_holder_class_new(void);
 JSObjectRef jsc_dispatch_function(napi_shim_realm *realm);
-JSObjectRef jsc_gather_function(napi_shim_realm *realm);
 JSObjectRef jsc_take_function(JSContextRef context);
 JSObjectRef jsc_rejection_function(JSContextRef context);
 void jsc_functions_drop(napi_shim_vm *vm);

@@ -280,67 +280,6 @@ static bool learn_latin1(void) {
   return same;
 }
 
-enum { probe_words = jsc_frame_arguments + 9 };
-
-/* What host_probe() saw last. */
-static struct {
-  const int *pipe_ends;
-  uint32_t count;
-  uint64_t arguments[3];
-  uint64_t caller[probe_words]; /* the frame it was called from; or zeros */
-} seen;
-
-static int64_t host_probe(void *global, const uint64_t *frame) {
-  (void)global;
-  seen.count = (uint32_t)frame[jsc_frame_count];
-  for (int i = 0; i < 3; i++)
-    seen.arguments[i] = frame[jsc_frame_arguments + i];
-  if (!peek(seen.pipe_ends, frame[jsc_frame_caller], seen.caller,
-            sizeof seen.caller))
-    memset(seen.caller, 0, sizeof seen.caller);
-  return (int64_t)jsc_encode_number(42.5);
-}
-
-/* What a function found in its caller's frame that was called with 7, null and
- * the numbers from 2 to 8. */
-static bool caller_is(JSValueRef function) {
-  bool same = seen.caller[jsc_frame_callee] == jsc_bits(function) &&
-              (uint32_t)seen.caller[jsc_frame_count] == 10 &&
-              seen.caller[jsc_frame_this] == JSC_UNDEFINED;
-  const uint64_t *arguments = seen.caller + jsc_frame_arguments;
-  for (int i = 0; same && i < 9; i++)
-    same = arguments[i] == (i == 1 ? JSC_NULL : jsc_encode_number(i ? i : 7));
-  return same;
-}
-
-/* A function that was made through C++, called by a function in JavaScript,
- * whose own frame it sees. */
-static bool learn_hosts(JSContextRef context, const int pipe_ends[2]) {
-  seen.pipe_ends = pipe_ends;
-  JSObjectRef probe =
-      jsc_make_host_function(JSContextGetGroup(context), context, host_probe);
-  JSValueRef test = jsc_sample(
-      context, "(function (f) { 'use strict';"
-               "  const g = function (a = void 0, b) {"
-               "    const result = arguments.length < 9 ? 0 : f(a, b, true);"
-               "    return result; };"
-               "  let sum = 0;"
-               "  for (let i = 0; i < 200; i++)"
-               "    sum += g(i, 1, 2, 3, 4, 5, 6, 7, 8);"
-               "  try { new f(); return 0 } catch {}"
-               "  return sum === 200 * 42.5 &&"
-               "    g(7, null, 2, 3, 4, 5, 6, 7, 8) === 42.5 ? g : 0; })");
-  if (probe == NULL || test == NULL)
-    return false;
-  JSValueRef argv[1] = {probe};
-  JSValueRef answer =
-      JSObjectCallAsFunction(context, (JSObjectRef)test, NULL, 1, argv, NULL);
-  return answer != NULL && seen.count == 4 &&
-         seen.arguments[0] == jsc_encode_number(7) &&
-         seen.arguments[1] == JSC_NULL && seen.arguments[2] == JSC_TRUE &&
-         caller_is(answer);
-}
-
 static void learn(jsc_layout *layout, JSContextRef context) {
   int pipe_ends[2];
   layout->boxing = learn_boxing(context);
@@ -355,7 +294,6 @@ static void learn(jsc_layout *layout, JSContextRef context) {
     fcntl(pipe_ends[i], F_SETFD, FD_CLOEXEC);
     fcntl(pipe_ends[i], F_SETFL, O_NONBLOCK);
   }
-  layout->hosts = learn_hosts(context, pipe_ends);
   layout->buffers = learn_buffers(layout, context, pipe_ends);
   layout->strings = learn_strings(layout, context, pipe_ends);
   layout->texts = jsc_learn_texts(layout, context);

@@ -79,23 +79,6 @@ JSC_WEAK void jsc_drain_microtasks(JSContextGroupRef group) __asm__(
  */
 typedef int64_t (*jsc_host_code)(void *global, const uint64_t *frame);
 
-/* JSFunction::create. `name` points to a WTF::String. */
-JSC_WEAK JSObjectRef jsc_cpp_function_create(
-    JSContextGroupRef vm, JSContextRef global, unsigned length,
-    void *const *name, jsc_host_code code, uint8_t visibility,
-    uint8_t intrinsic, jsc_host_code constructor,
-    const void *signature) __asm__("_ZN3JSC10JSFunction6createERNS_2VMEPNS_"
-                                   "14JSGlobalObjectEjRKN3WTF6St"
-                                   "ringENS5_11FunctionPtrILNS5_6PtrTagE1EFlS4_"
-                                   "PNS_9CallFrameEELNS5_18F"
-                                   "unctionAttributesE2EEENS_"
-                                   "24ImplementationVisibilityENS_9IntrinsicES"
-                                   "F_PKNS_6DOMJIT9SignatureE");
-/* What `new` does to a function that is no constructor. */
-JSC_WEAK int64_t
-jsc_cpp_no_constructor(void *global, const uint64_t *frame) __asm__(
-    "_ZN3JSC29callHostFunctionAsConstructorEPNS_14JSGlobalObjectEPNS_9CallFrame"
-    "E");
 /* JSNativeStdFunction::create. `name` points to a WTF::String; *code is a C++
  * object that the function calls and deletes: it is emptied. */
 JSC_WEAK JSObjectRef jsc_cpp_native_create(

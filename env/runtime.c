@@ -330,7 +330,7 @@ enum { sanitized = 0 };
 /* All is left where it is, as the engine may still have threads of its own at
  * work, and where leak checkers find it in use. */
 static void runtime_abandon(struct napi_shim_runtime *runtime) {
-  static __attribute__((used)) struct napi_shim_runtime *volatile abandoned;
+  static __attribute__((unused)) struct napi_shim_runtime *volatile abandoned;
   wait_for_terminate(runtime);
   runtime->engine->vm_enter(runtime->vm);
   foreign_close(runtime);

@@ -45,8 +45,10 @@ function watched(name, target) {
   return new Proxy(target, new Proxy({}, {
     get: (_, trap) => (...list) => {
       const [, key] = list;
+      // The text of a native function is the engine's own.
       asked.push(['string', 'symbol'].includes(typeof key) ?
-        `${name} ${trap} ${String(key)}` : `${name} ${trap}`);
+        `${name} ${trap} ${String(key).replace(/^function.*\[native code\].*$/s,
+          '[native code]')}` : `${name} ${trap}`);
       return Reflect[trap](...list);
     },
   }));

@@ -435,6 +435,10 @@ const actions = {
   'close between': (g) => [Reflect.deleteProperty(g, 'name'),
     Reflect.preventExtensions(g), Reflect.deleteProperty(g, 'length'),
     new g() instanceof g, Reflect.set(g, 'length', 1)],
+  'bind, and name it': (g) => g.bind().name,
+  'delete length, define another': (g) => [Reflect.deleteProperty(g, 'length'),
+    Reflect.defineProperty(g, 'length', { value: 3, configurable: true }),
+    Reflect.ownKeys(g), g.bind(null, 1).length],
   'statics of a class': (g) => {
     class Heir extends g {
       static own = super.name;

@@ -5,6 +5,8 @@ const { api, label, NULL, native, nativeFunction, out, quiet, run, step,
   stepText, text, withNull } = require('../conformance/harness.js');
 
 process.on('unhandledRejection', () => {});
+// Node's warnings are errors that it writes to, and errors are frozen below.
+process.noDeprecation = true;
 
 // A host may make its Buffer late; here it is.
 label(Object.freeze(Object.getPrototypeOf(run([step('napi_create_buffer_copy',

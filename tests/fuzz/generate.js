@@ -98,6 +98,9 @@ const crashes = /resolve|reject|external_(array|shared)?buffer|buffer_copy/;
 
 /** What these give may be used by all programs: no step may change it. */
 const lasting = /last_exception|get_global|cb_info/;
+/** What these leave on an object stays there, on one of all programs, too; so
+ * they take what the program has made. */
+const leaving = /^napi_(wrap|type_tag_object|add_finalizer)$/;
 
 class Generator {
   constructor(signatures, random) {
@@ -208,9 +211,22 @@ class Generator {
     return undefined;
   }
 
+  /** A value that no other program has. */
+  own() {
+    const made = this.values.filter(({ at }) => /_create_|new_instance/.test(
+      this.steps[at][0]));
+    if (made.length > 0 && this.random.chance(45)) {
+      const { at, nth } = this.random.pick(made);
+      return { o: [at, nth] };
+    }
+    return { v: this.random.pick(this.random.chance(20) ? kinds : objects) };
+  }
+
   /** A fitting value more often than not. */
   fitting(name, place) {
     const r = this.random;
+    if (leaving.test(name) && place === 0)
+      return this.own();
     const fixed = this.fixed(name, place);
     if (fixed)
       return { v: r.pick(fixed) };

@@ -283,3 +283,27 @@ program('a class whose scope closes', step('napi_open_handle_scope'),
   step('napi_set_named_property', target, 'Scoped', out(1)),
   step('napi_close_handle_scope', out(0)));
 attempt('lives on', () => new target.Scoped());
+
+// A prototype that is replaced, before and after objects were made.
+const replaced = (made, how) => {
+  const F = quiet('napi_define_class', 'F', -1, 'null', 0, 0, []);
+  const old = F.prototype;
+  const next = { next: true };
+  if (made)
+    new F();
+  F.prototype = next;
+  const it = Object.getPrototypeOf(how(F));
+  return [F.prototype === next, it === next, it === old];
+};
+for (const made of [false, true])
+  for (const [title, how] of Object.entries({
+    new: (F) => new F(),
+    heir: (F) => Object.getPrototypeOf(new (class extends F {})()),
+    other: (F) => Reflect.construct(F, [], (() => {
+      const other = function() {};
+      other.prototype = F.prototype;
+      return other;
+    })()),
+  }))
+    console.log('prototype replaced', made ? 'after an object:' : 'before:',
+      title, replaced(made, how));

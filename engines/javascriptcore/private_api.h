@@ -79,6 +79,12 @@ JSC_WEAK void jsc_drain_microtasks(JSContextGroupRef group) __asm__(
  */
 typedef int64_t (*jsc_host_code)(void *global, const uint64_t *frame);
 
+/* A counted pointer that is returned, through memory as C++ does it. */
+typedef struct jsc_returned {
+  void *memory;
+  void *unused[2];
+} jsc_returned;
+
 /* JSNativeStdFunction::create. `name` points to a WTF::String; *code is a C++
  * object that the function calls and deletes: it is emptied. */
 JSC_WEAK JSObjectRef jsc_cpp_native_create(
@@ -111,8 +117,8 @@ JSC_WEAK void jsc_cpp_own_names(void) __asm__(
 JSC_WEAK void
 jsc_cpp_string_new(void **string, const char *bytes, size_t length) __asm__(
     "_ZN3WTF6StringC1ESt4spanIKhLm18446744073709551615EE");
-/* OpaqueJSString::tryCreate(WTF::String &&): empties *string, fills *result. */
-JSC_WEAK void *jsc_cpp_string_wrap(JSStringRef *result, void **string) __asm__(
+/* OpaqueJSString::tryCreate(WTF::String &&): a JSStringRef; empties *string. */
+JSC_WEAK jsc_returned jsc_cpp_string_wrap(void **string) __asm__(
     "_ZN14OpaqueJSString9tryCreateEON3WTF6StringE");
 
 /* WTF::String(std::span<const char16_t>): fills *string. */
@@ -121,10 +127,9 @@ jsc_cpp_wide_new(void **string, const uint16_t *units, size_t length) __asm__(
     "_ZN3WTF6StringC1ESt4spanIKDsLm18446744073709551615EE");
 /* WTF::StringImpl::createUninitialized(size_t, std::span<unsigned char> &):
  * memory for so many bytes, whose place is written to bytes[0]. */
-JSC_WEAK void
-jsc_cpp_room_new(void **memory, size_t length,
-                 void **bytes) __asm__("_ZN3WTF10StringImpl19createUninitialize"
-                                       "dEmRSt4spanIhLm18446744073709551615EE");
+JSC_WEAK jsc_returned jsc_cpp_room_new(size_t length, void **bytes) __asm__(
+    "_ZN3WTF10StringImpl19createUninitialize"
+    "dEmRSt4spanIhLm18446744073709551615EE");
 /* jsStringWithCacheSlowCase: a string value over memory that it counts once
  * more. Not for less than two units. */
 JSC_WEAK JSValueRef
@@ -147,11 +152,6 @@ JSC_WEAK JSValueRef jsc_cpp_bigint_room(
 /*
  * Cells of a structure, which is given by its address.
  */
-/* A counted pointer that is returned, through memory as C++ does it. */
-typedef struct jsc_returned {
-  void *memory;
-  void *unused[2];
-} jsc_returned;
 /* ArrayBuffer::tryCreate(size_t, unsigned, std::optional<size_t>): zeroed
  * memory for so many elements of that size, counted once; or NULL. */
 JSC_WEAK jsc_returned jsc_cpp_buffer_new(

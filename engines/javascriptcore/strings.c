@@ -106,13 +106,11 @@ JSStringRef jsc_make_latin1(const char *bytes, size_t length) {
   if (jsc_cpp_string_new == NULL || jsc_cpp_string_wrap == NULL)
     return NULL;
   void *string = NULL;
-  JSStringRef result = NULL;
   /* An empty span would make a null string, which is none. */
   if (length == 0)
     return JSStringCreateWithUTF8CString("");
   jsc_cpp_string_new(&string, bytes, length);
-  jsc_cpp_string_wrap(&result, &string);
-  return result;
+  return jsc_cpp_string_wrap(&string).memory;
 }
 
 static bool is_ascii(const char *bytes, size_t length) {
@@ -164,8 +162,8 @@ static void narrow_units(uint8_t *bytes, const uint16_t *units, size_t length) {
 }
 
 void *jsc_narrow_memory(const uint16_t *units, size_t length) {
-  void *memory = NULL, *place[2] = {NULL, NULL};
-  jsc_cpp_room_new(&memory, length, place);
+  void *place[2] = {NULL, NULL};
+  void *memory = jsc_cpp_room_new(length, place).memory;
   narrow_units(place[0], units, length);
   return memory;
 }

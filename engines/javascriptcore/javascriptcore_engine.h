@@ -63,7 +63,7 @@ typedef struct jsc_layout {
   bool owners;  /* so can typed arrays that have no buffer yet */
   bool defines; /* properties of plain objects can be defined directly */
   bool natives; /* natives.c: native functions can be the engine's own */
-  uint64_t structures;      /* upper half of the address of structures */
+  uint64_t structures;      /* upper half of their addresses, or zero */
   unsigned structure_class; /* word of those: the class */
   uint8_t function_byte;    /* type byte of functions that are no class's */
   bool instances_known;     /* instances.c */
@@ -92,7 +92,6 @@ typedef struct jsc_layout {
   unsigned slot_value;      /* word of what jsc_cpp_own() fills */
   unsigned slot_attributes; /* half word of that: zero for plain data */
   /* structures.c */
-  uint64_t half;      /* the upper one of where structures are; or zero */
   bool own_buffers;   /* ArrayBuffers can be made with memory of their own */
   bool promises;      /* promises can be made and settled */
   bool bytes;         /* the constructor Uint8Array can be called */

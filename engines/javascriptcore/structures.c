@@ -82,14 +82,16 @@ static const char *const sources[] = {"Uint8Array",
 static bool learn_upper_half(jsc_layout *layout, JSContextRef context,
                              const JSValueRef *values, jsc_peek *peek,
                              const int pipe_ends[2]) {
-  uint64_t upper =
-      find_upper_half(context, values[text_sample], peek, pipe_ends);
+  /* natives.c may have found it. */
+  uint64_t upper = layout->structures;
+  if (upper == 0)
+    upper = find_upper_half(context, values[text_sample], peek, pipe_ends);
   for (size_t i = first_sample; i < SOURCES; i++) {
     if (upper == 0 || !is_structure(upper | (uint32_t)word_of(values[i], 0),
                                     values[i], context, peek, pipe_ends))
       return false;
   }
-  layout->half = upper;
+  layout->structures = upper;
   return true;
 }
 
@@ -111,7 +113,7 @@ static bool are_all(const void *memory, size_t length, uint8_t byte) {
 static const void *structure_of(const jsc_layout *layout, JSContextRef context,
                                 JSObjectRef sample) {
   const uint64_t *structure =
-      (const uint64_t *)(uintptr_t)(layout->half |
+      (const uint64_t *)(uintptr_t)(layout->structures |
                                     (uint32_t)word_of(sample, 0));
   return structure[global_word] == (uint64_t)(uintptr_t)context ? structure
                                                                 : NULL;

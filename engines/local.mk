@@ -101,6 +101,7 @@ libnapi_shim_javascriptcore_la_SOURCES = \
 	engines/javascriptcore/strings.c \
 	engines/javascriptcore/structures.c \
 	engines/javascriptcore/table.c \
+	engines/javascriptcore/termination.c \
 	engines/javascriptcore/values.c \
 	engines/javascriptcore/vm.c
 endif

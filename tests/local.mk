@@ -61,7 +61,7 @@ include tests/npm/local.mk
 if HAVE_CHECK
 host_tests = tests/host/handles_test tests/host/realm_test tests/host/swap_test \
 	tests/host/threadsafe_test tests/host/workers_test \
-	tests/host/shape_test
+	tests/host/shape_test tests/host/termination_test
 check_PROGRAMS += $(host_tests)
 TESTS += $(host_tests)
 host_cppflags = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -D_GNU_SOURCE
@@ -90,6 +90,10 @@ tests_host_worker_addon_constructed_la_LDFLAGS = $(AM_LDFLAGS) -module \
 tests_host_worker_addon_la_SOURCES = tests/host/worker_addon.c
 tests_host_worker_addon_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version \
 	-rpath /nowhere
+tests_host_termination_test_SOURCES = tests/host/termination_test.c \
+	$(host_fixture)
+tests_host_termination_test_CPPFLAGS = $(host_cppflags)
+tests_host_termination_test_LDADD = $(host_ldadd)
 tests_host_swap_test_SOURCES = tests/host/swap_test.c $(host_fixture)
 tests_host_swap_test_CPPFLAGS = $(host_cppflags)
 tests_host_swap_test_LDADD = $(host_ldadd)

@@ -109,7 +109,7 @@ napi_shim_engine_status jsc_call(napi_shim_realm *realm,
                                  const napi_shim_slot *this_value, size_t argc,
                                  const napi_shim_slot *const *argv,
                                  napi_shim_slot *result) {
-  if (atomic_load(&realm->vm->terminating))
+  if (jsc_terminated(realm->vm))
     return napi_shim_engine_terminated;
   JSValueRef self = this_value != NULL ? jsc_given(jsc_value(this_value))
                                        : (JSValueRef)(uintptr_t)JSC_UNDEFINED;
@@ -127,7 +127,7 @@ napi_shim_engine_status jsc_construct(napi_shim_realm *realm,
                                       size_t argc,
                                       const napi_shim_slot *const *argv,
                                       napi_shim_slot *result) {
-  if (atomic_load(&realm->vm->terminating))
+  if (jsc_terminated(realm->vm))
     return napi_shim_engine_terminated;
   JSValueRef few[JSC_FEW];
   few[0] = NULL;
@@ -170,7 +170,7 @@ static JSStringRef source_string(const char *source, size_t length) {
 napi_shim_engine_status jsc_evaluate(napi_shim_realm *realm, const char *source,
                                      size_t length, const char *name,
                                      napi_shim_slot *result) {
-  if (atomic_load(&realm->vm->terminating))
+  if (jsc_terminated(realm->vm))
     return napi_shim_engine_terminated;
   JSStringRef text = source_string(source, length);
   if (text == NULL)

@@ -61,7 +61,7 @@ FAST JSValueRef call_core(const jsc_function *function,
     status = vm->core->invoke(function->function, call, &result);
   if (status == napi_shim_engine_terminated || atomic_load(&vm->terminating)) {
     /* What is thrown here could be caught; the time limit of zero cannot. */
-    jsc_terminate_now(vm);
+    jsc_stop_script(vm);
     return fail(gate, JSValueMakeNull(vm->context));
   }
   if (status == napi_shim_engine_ok)

@@ -238,7 +238,10 @@ struct napi_shim_vm {
   int64_t external_memory; /* bytes that native code holds for objects … */
   int64_t reported_memory; /* … as far as the collector knows */
   atomic_bool terminating;
-  bool rows; /* JavaScript can be entered once for many calls */
+  double stop_asked; /* termination.c: when the timer began that stops script */
+  bool stopped; /* … and script is not running: the library has control */
+  bool emptied; /* … nor are there microtasks */
+  bool rows;    /* JavaScript can be entered once for many calls */
   jsc_entry_scope row;
 };
 
@@ -393,7 +396,6 @@ enum {
 
 /* vm.c */
 void jsc_stress(napi_shim_vm *vm);
-void jsc_terminate_now(napi_shim_vm *vm);
 static inline void jsc_link_init(jsc_link *head) {
   head->next = head->previous = head;
 }
@@ -406,6 +408,27 @@ static inline void jsc_link_add(jsc_link *head, jsc_link *link) {
 static inline void jsc_link_remove(jsc_link *link) {
   link->next->previous = link->previous;
   link->previous->next = link->next;
+}
+
+/* rows.c */
+void jsc_scope_begins(napi_shim_vm *vm, jsc_entry_scope *scope);
+void jsc_scope_ends(napi_shim_vm *vm, jsc_entry_scope *scope);
+
+/* termination.c */
+/* Looks at intervals whether a terminable VM is to stop. */
+void jsc_watch(napi_shim_vm *vm);
+void jsc_watch_end(napi_shim_vm *vm);
+/* On the way back to script: that it ends soon, whatever it catches. */
+void jsc_stop_script(napi_shim_vm *vm);
+void jsc_script_stopped(napi_shim_vm *vm);
+/* Before the lock is given up, upon which the engine runs microtasks. */
+void jsc_stop_microtasks(napi_shim_vm *vm);
+/* Whether no script may run any more; asked where the library has control. */
+static inline bool jsc_terminated(napi_shim_vm *vm) {
+  if (!atomic_load(&vm->terminating))
+    return false;
+  jsc_script_stopped(vm);
+  return true;
 }
 
 /* functions.c */

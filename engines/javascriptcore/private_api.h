@@ -62,7 +62,6 @@ JSC_WEAK void
 JSContextGroupSetExecutionTimeLimit(JSContextGroupRef group, double limit,
                                     JSShouldTerminateCallback callback,
                                     void *data);
-JSC_WEAK void JSContextGroupClearExecutionTimeLimit(JSContextGroupRef group);
 
 /* The target of a Proxy; NULL for other objects. */
 JSC_WEAK JSObjectRef JSObjectGetProxyTarget(JSObjectRef object);

@@ -19,14 +19,22 @@ static void begin(jsc_entry_scope *scope, JSContextRef context) {
   jsc_cpp_entry_begins(scope);
 }
 
-void jsc_row_begins(napi_shim_vm *vm) {
+void jsc_scope_begins(napi_shim_vm *vm, jsc_entry_scope *scope) {
   if (vm->rows)
-    begin(&vm->row, vm->context);
+    begin(scope, vm->context);
+}
+
+void jsc_scope_ends(napi_shim_vm *vm, jsc_entry_scope *scope) {
+  if (vm->rows)
+    jsc_cpp_entry_ends(scope);
+}
+
+void jsc_row_begins(napi_shim_vm *vm) {
+  jsc_scope_begins(vm, &vm->row);
 }
 
 void jsc_row_ends(napi_shim_vm *vm) {
-  if (vm->rows)
-    jsc_cpp_entry_ends(&vm->row);
+  jsc_scope_ends(vm, &vm->row);
 }
 
 static bool works(JSContextRef context) {

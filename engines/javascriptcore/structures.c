@@ -249,7 +249,7 @@ napi_shim_engine_status jsc_make_pending(napi_shim_realm *realm,
 napi_shim_engine_status jsc_settle(napi_shim_realm *realm,
                                    const napi_shim_slot *promise,
                                    const napi_shim_slot *value, bool resolve) {
-  if (atomic_load(&realm->vm->terminating))
+  if (jsc_terminated(realm->vm))
     return napi_shim_engine_terminated;
   if (resolve)
     jsc_cpp_promise_resolve(jsc_object(promise), realm->context,

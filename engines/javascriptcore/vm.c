@@ -143,22 +143,6 @@ static jsc_gate *gate_new(napi_shim_vm *vm) {
   return gate;
 }
 
-/* Often enough to stop soon; each time costs some compiled code. */
-#define WATCH_SECONDS 0.25
-
-static bool must_terminate(JSContextRef context, void *data) {
-  (void)context;
-  napi_shim_vm *vm = ((jsc_gate *)data)->vm;
-  if (vm == NULL)
-    return false;
-  if (atomic_load(&vm->terminating))
-    return true;
-  if (vm->terminable)
-    JSContextGroupSetExecutionTimeLimit(vm->group, WATCH_SECONDS,
-                                        must_terminate, data);
-  return false;
-}
-
 static void vm_free(napi_shim_vm *vm) {
   if (vm->external_class != NULL)
     JSClassRelease(vm->external_class);
@@ -233,9 +217,7 @@ napi_shim_engine_status jsc_vm_open(const napi_shim_vm_options *options,
       return status;
     }
   }
-  if (vm->terminable && JSContextGroupSetExecutionTimeLimit != NULL)
-    JSContextGroupSetExecutionTimeLimit(vm->group, WATCH_SECONDS,
-                                        must_terminate, vm->gate);
+  jsc_watch(vm);
   *result = vm;
   return napi_shim_engine_ok;
 }
@@ -247,9 +229,8 @@ void jsc_vm_close(napi_shim_vm *vm) {
   if (vm->inner != NULL)
     jsc_realm_close(vm->inner);
   vm->exception = NULL;
+  jsc_watch_end(vm);
   vm->gate->vm = NULL;
-  if (vm->terminable && JSContextGroupClearExecutionTimeLimit != NULL)
-    JSContextGroupClearExecutionTimeLimit(vm->group);
   JSContextGroupRemoveHeapFinalizer(vm->group, collection_ended, vm->gate);
   jsc_records_close(vm);
   jsc_functions_drop(vm);
@@ -269,11 +250,13 @@ void jsc_vm_close(napi_shim_vm *vm) {
 
 void jsc_vm_enter(napi_shim_vm *vm) {
   JSLock(vm->context);
-  vm->entered++;
+  if (vm->entered++ == 0)
+    (void)jsc_terminated(vm);
 }
 
 void jsc_vm_leave(napi_shim_vm *vm) {
-  vm->entered--;
+  if (--vm->entered == 0)
+    jsc_stop_microtasks(vm);
   JSUnlock(vm->context);
 }
 
@@ -292,7 +275,7 @@ static __attribute__((noinline)) void clear_stack_below(void) {
  */
 static void take_compiled_code(napi_shim_vm *vm) {
   static const struct timespec pause = {0, 2000000};
-  if (atomic_load(&vm->terminating))
+  if (jsc_terminated(vm))
     return;
   /* For the other thread to finish; it takes part of a millisecond. */
   nanosleep(&pause, NULL);
@@ -324,10 +307,16 @@ void jsc_stress(napi_shim_vm *vm) {
 
 napi_shim_engine_status jsc_run_microtasks(napi_shim_realm *realm) {
   napi_shim_vm *vm = realm->vm;
-  if (atomic_load(&vm->terminating))
+  if (jsc_terminated(vm))
     return napi_shim_engine_terminated;
   if (!vm->safe && jsc_drain_microtasks != NULL) {
+    jsc_entry_scope row;
+    /* Many short microtasks would put the timer off, each when it begins. */
+    if (vm->terminable)
+      jsc_scope_begins(vm, &row);
     jsc_drain_microtasks(vm->group);
+    if (vm->terminable)
+      jsc_scope_ends(vm, &row);
   } else {
     /* Giving the lock up altogether runs them. */
     for (unsigned i = 0; i < vm->entered; i++)
@@ -335,22 +324,7 @@ napi_shim_engine_status jsc_run_microtasks(napi_shim_realm *realm) {
     for (unsigned i = 0; i < vm->entered; i++)
       JSLock(vm->context);
   }
-  return atomic_load(&vm->terminating) ? napi_shim_engine_terminated
-                                       : napi_shim_engine_ok;
-}
-
-void jsc_terminate_now(napi_shim_vm *vm) {
-  if (JSContextGroupSetExecutionTimeLimit != NULL)
-    JSContextGroupSetExecutionTimeLimit(vm->group, 0, must_terminate, vm->gate);
-}
-
-/*
- * Setting the time limit takes the lock that running JavaScript holds, so
- * another thread can only leave word. It is read when a native function is
- * called or returns, and in a terminable VM at intervals.
- */
-void jsc_terminate(napi_shim_vm *vm) {
-  atomic_store(&vm->terminating, true);
+  return jsc_terminated(vm) ? napi_shim_engine_terminated : napi_shim_engine_ok;
 }
 
 void jsc_adjust_external_memory(napi_shim_vm *vm, int64_t change) {
@@ -372,7 +346,7 @@ void jsc_retain(napi_shim_vm *vm, const napi_shim_slot *slot,
 }
 
 napi_shim_engine_status jsc_thrown(napi_shim_vm *vm, JSValueRef exception) {
-  if (atomic_load(&vm->terminating))
+  if (jsc_terminated(vm))
     return napi_shim_engine_terminated;
   vm->exception =
       exception != NULL ? exception : JSValueMakeUndefined(vm->context);

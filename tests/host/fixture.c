@@ -18,11 +18,16 @@ static void note_uncaught(void *data, napi_env env, napi_value error) {
 }
 
 void fixture_open(struct fixture *fixture) {
+  fixture_open_terminable(fixture, false);
+}
+
+void fixture_open_terminable(struct fixture *fixture, bool terminable) {
   memset(fixture, 0, sizeof *fixture);
   ck_assert_int_eq(uv_loop_init(&fixture->loop), 0);
   fixture->options = (napi_shim_options){
       .size = sizeof fixture->options,
       .loop = &fixture->loop,
+      .terminable = terminable,
       .callbacks = {.size = sizeof fixture->options.callbacks,
                     .data = fixture,
                     .uncaught_exception = note_uncaught},

@@ -19,6 +19,7 @@ struct fixture {
 
 /* Opens a loop and a runtime on the engine that is being tested. */
 void fixture_open(struct fixture *fixture);
+void fixture_open_terminable(struct fixture *fixture, bool terminable);
 /* Runs the loop to its end and closes everything; asserts that it can. */
 void fixture_close(struct fixture *fixture);
 

@@ -43,9 +43,11 @@ static bool must_terminate(JSContextRef context, void *data) {
 }
 
 /* A limit that is the VM's first counts from the next time that it is entered:
- * too late for what runs then, so each VM has one from the beginning. */
+ * too late for what runs then, so each VM has one from the beginning; but for
+ * those whose owner may have set one. */
 void jsc_watch(napi_shim_vm *vm) {
-  set_limit(vm, vm->terminable ? WATCH_SECONDS : INFINITY);
+  if (vm->terminable || !vm->attached)
+    set_limit(vm, vm->terminable ? WATCH_SECONDS : INFINITY);
 }
 
 /* The callback stays: without one the engine would take a timer that is still

@@ -224,6 +224,7 @@ napi_shim_engine_status jsc_vm_open(const napi_shim_vm_options *options,
 
 void jsc_vm_close(napi_shim_vm *vm) {
   JSLock(vm->context);
+  (void)jsc_terminated(vm);
   if (vm->attached)
     jsc_memories_detach(vm);
   if (vm->inner != NULL)

@@ -108,6 +108,51 @@ static void scripts_come_first(void) {
            "code === 'ERR_DLOPEN_FAILED'"));
 }
 
+/* The engine's, though no header has it. */
+typedef bool should_stop(JSContextRef context, void *data);
+__attribute__((weak)) void
+JSContextGroupSetExecutionTimeLimit(JSContextGroupRef group, double seconds,
+                                    should_stop *callback, void *data);
+
+static bool stop(JSContextRef caller, void *data) {
+  (void)caller;
+  ++*(int *)data;
+  return true;
+}
+
+static void time_limits_are_the_hosts(uv_loop_t *loop) {
+  int stops = 0;
+  JSContextGroupRef group = JSContextGetGroup(context);
+  if (JSContextGroupSetExecutionTimeLimit == NULL)
+    return;
+  JSContextGroupSetExecutionTimeLimit(group, 0.05, stop, &stops);
+  attach(loop);
+  JSStringRef source = JSStringCreateWithUTF8CString("for (;;);");
+  JSEvaluateScript(context, source, NULL, NULL, 1, NULL);
+  is("the host's time limit holds while attached", stops == 1);
+  napi_shim_runtime_close(runtime);
+  JSEvaluateScript(context, source, NULL, NULL, 1, NULL);
+  is("the host's time limit holds afterwards", stops == 2);
+  JSStringRelease(source);
+  JSContextGroupSetExecutionTimeLimit(group, 1e9, stop, &stops);
+}
+
+static void termination_is_the_runtimes(uv_loop_t *loop) {
+  attach(loop);
+  holds("addon = load(); true");
+  napi_shim_runtime_terminate(runtime);
+  is("a script that calls a terminated runtime ends",
+     !holds("for (;;) try { addon.add(1, 2) } catch { }"));
+  is("the host's next script runs",
+     holds("(() => { let sum = 0; for (let i = 0; i < 1e7; i++) sum += i;"
+           "         return sum === 49999995000000 })()"));
+  is("a terminated runtime closes",
+     napi_shim_runtime_close(runtime) == napi_shim_ok);
+  is("the host's scripts run on",
+     holds("(() => { let sum = 0; for (let i = 0; i < 1e7; i++) sum += i;"
+           "         return sum === 49999995000000 })()"));
+}
+
 int main(int argc, char **argv) {
   uv_loop_t loop;
   if (argc != 2)
@@ -135,6 +180,8 @@ int main(int argc, char **argv) {
   attach(&loop);
   is("attached again", holds("load().add(1, 2) === 3"));
   napi_shim_runtime_close(runtime);
+  time_limits_are_the_hosts(&loop);
+  termination_is_the_runtimes(&loop);
   JSGlobalContextRelease(context);
   is("no handle is left in the loop", uv_loop_close(&loop) == 0);
   return failed;

@@ -11,7 +11,8 @@ const { Worker, isMainThread, parentPort, workerData } =
 
 const workers = 8;
 
-/* In a worker. Every loop that starts is awaited before the thread ends. */
+/* In a worker. Every loop is run once at least, and awaited before the thread
+ * ends. */
 async function load() {
   const addon = require(workerData.addon);
   const end = Date.now() + workerData.seconds * 1000;
@@ -19,7 +20,7 @@ async function load() {
   const open = () => Date.now() < end;
 
   async function sums() {
-    while (open()) {
+    do {
       const round = [];
       for (let n = 0; n < 16; n++) {
         round.push(new Promise((resolve) => addon.sum(n * 100, resolve))
@@ -29,23 +30,23 @@ async function load() {
           }));
       }
       await Promise.all(round);
-    }
+    } while (open());
   }
 
   async function producer(room) {
-    while (open()) {
+    do {
       let last = 0;
       await new Promise((resolve) => addon.produce(500, room, (item) => {
         assert.strictEqual(item, ++last);
         done.items++;
         if (item === 500) resolve();
       }));
-    }
+    } while (open());
   }
 
   async function objects() {
     let kept = [];
-    while (open()) {
+    do {
       for (let i = 0; i < 50; i++) {
         kept.push(addon.wrap({ i }), addon.buffer());
         addon.wrap([i]);
@@ -54,13 +55,13 @@ async function load() {
       if (kept.length > 500) kept = [];
       gc();
       await new Promise(setImmediate);
-    }
+    } while (open());
   }
 
   async function messages() {
     let waiting = null;
     parentPort.on('message', (value) => waiting(value));
-    while (open()) {
+    do {
       const sent = { n: done.messages, list: [1, 2n, new Map([['k', 'v']])],
         bytes: new Uint8Array(1000).fill(done.messages) };
       const answer = await new Promise((resolve) => {
@@ -71,15 +72,15 @@ async function load() {
       assert.strictEqual(answer.n, done.messages);
       assert.strictEqual(answer.bytes[999], done.messages & 255);
       done.messages++;
-    }
+    } while (open());
     parentPort.removeAllListeners('message');
   }
 
   async function timers() {
-    while (open()) {
+    do {
       await new Promise((resolve) => setTimeout(resolve, 1));
       done.timers++;
-    }
+    } while (open());
   }
 
   await Promise.all([sums(), producer(0), producer(4), objects(), messages(),

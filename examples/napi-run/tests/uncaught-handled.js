@@ -2,12 +2,18 @@
 // uncaughtException and unhandledRejection handlers: life goes on.
 'use strict';
 
-process.on('uncaughtException', (error, origin) =>
-  console.log(`uncaught ${error?.message ?? error} ${origin}`));
-process.on('unhandledRejection', (reason, promise) =>
-  console.log(`rejection ${reason.message} ${promise instanceof Promise}`));
+/* Each step begins a while after the last line of the one before it. */
+let owed = 0;
+function tell(line) {
+  console.log(line);
+  if (--owed === 0) setTimeout(step, 10);
+}
 
-/* Each step begins when the one before it has surely been reported. */
+process.on('uncaughtException', (error, origin) =>
+  tell(`uncaught ${error?.message ?? error} ${origin}`));
+process.on('unhandledRejection', (reason, promise) =>
+  tell(`rejection ${reason.message} ${promise instanceof Promise}`));
+
 const steps = [
   () => process.nextTick(() => {
     throw new Error('in a tick');
@@ -16,7 +22,7 @@ const steps = [
     setTimeout(() => {
       throw new Error('in a timer');
     }, 1);
-    setTimeout(() => console.log('next timer'), 1);
+    setTimeout(() => tell('next timer'), 1);
   },
   () => setImmediate(() => {
     throw new Error('in an immediate');
@@ -28,7 +34,7 @@ const steps = [
     throw new Error('in a callback of fs');
   }),
   () => Promise.reject(new Error('handled in time'))
-    .catch(() => console.log('caught')),
+    .catch(() => tell('caught')),
   () => void Promise.reject(new Error('late')),
   async () => {
     throw new Error('async function');
@@ -37,10 +43,13 @@ const steps = [
     throw 'a string';
   },
 ];
+/* The only one that has two lines. */
+const timers = steps[1];
+
 function step() {
   const next = steps.shift();
   if (!next) return;
-  setTimeout(step, 40);
+  owed = next === timers ? 2 : 1;
   next();
 }
 step();

@@ -165,7 +165,8 @@ static napi_value from_loop(napi_env env, napi_callback_info info) {
   MUST(napi_get_uv_event_loop(env, &loop));
   uv_timer_t *timer = malloc(sizeof *timer);
   uv_timer_init(loop, timer);
-  uv_timer_start(timer, on_timer, 1, 0);
+  /* Due when the loop begins, before any immediate of the script. */
+  uv_timer_start(timer, on_timer, 0, 0);
   return NULL;
 }
 

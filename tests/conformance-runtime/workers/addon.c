@@ -9,6 +9,7 @@
 struct instance {
   napi_env env;
   int number;
+  int items; /* of threadsafe functions, that were called */
 };
 
 static void hook(void *data) {
@@ -107,6 +108,9 @@ static void on_item(napi_env env, napi_value function, void *context,
   say("item %ld, env %s", (long)(intptr_t)item, env == NULL ? "gone" : "there");
   if (env == NULL)
     return;
+  struct instance *instance;
+  MUST(napi_get_instance_data(env, (void **)&instance));
+  instance->items++;
   say_status("  create_object", napi_create_object(env, &object));
   say_status("  set", napi_set_named_property(env, object, "x", object));
 }
@@ -132,6 +136,16 @@ static napi_value threadsafe(napi_env env, napi_callback_info info) {
     MUST(napi_call_threadsafe_function(it, (void *)(number * 10 + i),
                                        napi_tsfn_blocking));
   return NULL;
+}
+
+/* items(): how many have been called. */
+static napi_value items(napi_env env, napi_callback_info info) {
+  struct instance *instance;
+  napi_value result;
+  (void)info;
+  MUST(napi_get_instance_data(env, (void **)&instance));
+  MUST(napi_create_int32(env, instance->items, &result));
+  return result;
 }
 
 static void end_memory(napi_env env, void *data, void *hint) {
@@ -184,7 +198,7 @@ struct work {
 
 static void execute(napi_env env, void *data) {
   (void)env, (void)data;
-  usleep(200 * 1000);
+  usleep(400 * 1000);
 }
 
 static void complete(napi_env env, napi_status status, void *data) {
@@ -198,7 +212,7 @@ static void complete(napi_env env, napi_status status, void *data) {
   free(work);
 }
 
-/* work(function): 200 ms on the pool. */
+/* work(function): 400 ms on the pool. */
 static napi_value queue_work(napi_env env, napi_callback_info info) {
   napi_value argv[1], name;
   struct work *work = calloc(1, sizeof *work);
@@ -233,6 +247,7 @@ void topic_init(napi_env env, napi_value exports) {
   export_function(env, exports, "wrap", wrap);
   export_function(env, exports, "number", set_number);
   export_function(env, exports, "threadsafe", threadsafe);
+  export_function(env, exports, "items", items);
   export_function(env, exports, "memory", make_memory);
   export_function(env, exports, "releasing", releasing);
   export_function(env, exports, "work", queue_work);

@@ -18,10 +18,10 @@ static void note_uncaught(void *data, napi_env env, napi_value error) {
 }
 
 void fixture_open(struct fixture *fixture) {
-  fixture_open_terminable(fixture, false);
+  fixture_open_as(fixture, false);
 }
 
-void fixture_open_terminable(struct fixture *fixture, bool terminable) {
+void fixture_open_as(struct fixture *fixture, bool terminable) {
   memset(fixture, 0, sizeof *fixture);
   ck_assert_int_eq(uv_loop_init(&fixture->loop), 0);
   fixture->options = (napi_shim_options){
@@ -105,6 +105,12 @@ void define_function(napi_env env, napi_value object, const char *name,
                    napi_ok);
   ck_assert_int_eq(napi_set_named_property(env, object, name, function),
                    napi_ok);
+}
+
+void start_thread(uv_thread_t *thread, uv_thread_cb entry, void *data) {
+  uv_thread_options_t options = {.flags = UV_THREAD_HAS_STACK_SIZE,
+                                 .stack_size = 4 << 20};
+  ck_assert_int_eq(uv_thread_create_ex(thread, &options, entry, data), 0);
 }
 
 /* The sanitizer's allocator keeps freed pages, so it is asked instead. */

@@ -19,7 +19,7 @@ struct fixture {
 
 /* Opens a loop and a runtime on the engine that is being tested. */
 void fixture_open(struct fixture *fixture);
-void fixture_open_terminable(struct fixture *fixture, bool terminable);
+void fixture_open_as(struct fixture *fixture, bool terminable);
 /* Runs the loop to its end and closes everything; asserts that it can. */
 void fixture_close(struct fixture *fixture);
 
@@ -38,6 +38,9 @@ void fixture_collect(struct fixture *fixture);
 /* A property of `object` that calls the function. */
 void define_function(napi_env env, napi_value object, const char *name,
                      napi_callback callback);
+
+/* Starts a thread with as much stack as JavaScript is used to. */
+void start_thread(uv_thread_t *thread, uv_thread_cb entry, void *data);
 
 /* Memory that the process uses now, in KiB. */
 long memory_kib(void);

@@ -68,7 +68,7 @@ static void live(void *data) {
   struct fixture *fixture = &endless->fixture;
   napi_value value;
   current = endless;
-  fixture_open_terminable(fixture, endless->terminable);
+  fixture_open_as(fixture, endless->terminable);
   fixture_bind(fixture, "addon", 8, init);
   ck_assert_int_eq(napi_shim_runtime_enter(fixture->runtime), napi_shim_ok);
   napi_shim_runtime_evaluate(fixture->runtime, endless->script,
@@ -82,15 +82,12 @@ static void live(void *data) {
 
 /* Each of the threads runs the script, which never ends by itself. */
 static void terminate(const char *script, bool terminable) {
-  uv_thread_options_t options = {.flags = UV_THREAD_HAS_STACK_SIZE,
-                                 .stack_size = 4 << 20};
   struct endless endless[thread_count] = {0};
   uv_thread_t threads[thread_count];
   for (int i = 0; i < thread_count; i++) {
     endless[i].script = script;
     endless[i].terminable = terminable;
-    ck_assert_int_eq(
-        uv_thread_create_ex(&threads[i], &options, live, &endless[i]), 0);
+    start_thread(&threads[i], live, &endless[i]);
   }
   for (int i = 0; i < thread_count; i++) {
     while (!atomic_load(&endless[i].swings))

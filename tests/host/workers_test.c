@@ -83,12 +83,8 @@ static void many_lives(void *data) {
 
 static void on_all_threads(int how) {
   uv_thread_t threads[thread_count];
-  /* JavaScript wants a usual stack. */
-  uv_thread_options_t options = {.flags = UV_THREAD_HAS_STACK_SIZE,
-                                 .stack_size = 4 << 20};
   for (int i = 0; i < thread_count; i++)
-    ck_assert_int_eq(
-        uv_thread_create_ex(&threads[i], &options, many_lives, &how), 0);
+    start_thread(&threads[i], many_lives, &how);
   for (int i = 0; i < thread_count; i++)
     uv_thread_join(&threads[i]);
 }
@@ -149,15 +145,11 @@ static void live_for_ever(void *data) {
 }
 
 START_TEST(runtimes_are_terminated_from_another_thread) {
-  uv_thread_options_t options = {.flags = UV_THREAD_HAS_STACK_SIZE,
-                                 .stack_size = 4 << 20};
   for (int round = 0; round < 3; round++) {
-    struct endless endless[thread_count] = {0};
+    struct endless endless[thread_count] = {{NULL}};
     uv_thread_t threads[thread_count];
     for (int i = 0; i < thread_count; i++)
-      ck_assert_int_eq(uv_thread_create_ex(&threads[i], &options, live_for_ever,
-                                           &endless[i]),
-                       0);
+      start_thread(&threads[i], live_for_ever, &endless[i]);
     for (int i = 0; i < thread_count; i++) {
       while (atomic_load(&endless[i].runtime) == NULL)
         uv_sleep(1);

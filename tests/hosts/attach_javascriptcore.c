@@ -121,10 +121,12 @@ static bool stop(JSContextRef caller, void *data) {
 }
 
 static void time_limits_are_the_hosts(uv_loop_t *loop) {
-  int stops = 0;
+  static int stops; /* the engine may ask after this function */
   JSContextGroupRef group = JSContextGetGroup(context);
-  if (JSContextGroupSetExecutionTimeLimit == NULL)
+  if (JSContextGroupSetExecutionTimeLimit == NULL) {
+    printf("note: this engine has no time limits\n");
     return;
+  }
   JSContextGroupSetExecutionTimeLimit(group, 0.05, stop, &stops);
   attach(loop);
   JSStringRef source = JSStringCreateWithUTF8CString("for (;;);");

@@ -43,7 +43,7 @@ static void execute(napi_env env, void *data) {
       usleep(500);
   atomic_fetch_add(&w->executed, 1);
   if (w->flags & slow) {
-    usleep(200 * 1000);
+    usleep(400 * 1000);
     say("executed");
   }
 }

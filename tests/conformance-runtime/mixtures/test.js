@@ -291,7 +291,7 @@ const inWorker = {
     owe();
     addon.threadsafe(0);
     addon.push(1);
-    addon.work(5);
+    addon.work(200);
     callbacks.complete = () => {
       addon.push(2);
       process.exit(6);
